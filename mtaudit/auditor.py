@@ -1,0 +1,179 @@
+"""The auditor: glossaries and settings in, audited articles out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mtaudit.article import Article
+from mtaudit.checks import CHECKS, Check
+from mtaudit.context import Context
+from mtaudit.finding import Finding, Problem, fingerprint
+from mtaudit.glossary.entry import Glossary
+from mtaudit.glossary.index import GlossaryIndex
+from mtaudit.glossary.store import compile_glossaries
+from mtaudit.scoring import PASS_MARK, Score, score
+from mtaudit.text import Text
+from mtaudit.version import __version__
+
+
+class SelectionError(ValueError):
+    """A selection that names no check; the message says which, and what comes close."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedArticle:
+    """An article with what the audit found, by place, and its score.
+
+    `sentences` holds the result record's sentences where they were asked for.
+    """
+
+    article: Article
+    text: Text
+    findings: tuple[Finding, ...]
+    score: Score
+    sentences: tuple[dict[str, Any], ...] = ()
+
+
+class Auditor:
+    """Audits articles against compiled glossaries; compiled once, then pure.
+
+    `glossaries` are loaded glossaries or paths of glossary files that join the shipped ones
+    (`default_glossaries=False`: replace them). `select` and `ignore` take codes, code prefixes or
+    names of checks. `pivot` names the language the articles went through (zh, ru, uk, ar, ja, ko;
+    None: taken from the article where it gives one, else open). `pass_mark` is a value from 0 to 100.
+    `sentences`: list the sentences of each article in its result.
+
+    Instances are safe to share between threads and to pickle to other processes.
+
+    Raises `GlossaryError` for glossaries that cannot be used and `SelectionError` for a selection
+    that names no check.
+    """
+
+    def __init__(
+        self,
+        glossaries: Sequence[Glossary | str | Path] = (),
+        *,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        pivot: str | None = None,
+        pass_mark: float = PASS_MARK,
+        default_glossaries: bool = True,
+        sentences: bool = False,
+    ) -> None:
+        self.checks = select_checks(select, ignore)
+        self.index: GlossaryIndex = compile_glossaries(glossaries, shipped=default_glossaries)
+        self.pivot = pivot
+        self.pass_mark = pass_mark
+        self.sentences = sentences
+
+    @property
+    def signature(self) -> str:
+        """What a score depends on: weights, glossary, checks and version, short enough to print."""
+        codes = ",".join(check.code for check in self.checks)
+        checks = "all" if self.checks == CHECKS else hashlib.sha256(codes.encode()).hexdigest()[:8]
+        pivot = f"|pivot:{self.pivot}" if self.pivot else ""
+        return (
+            f"mqm:linear|weights:0-1-5-25|words:whitespace|glossary:{self.index.digest[:8]}"
+            f"|checks:{checks}{pivot}|pass:{self.pass_mark:g}|mtaudit:{__version__}"
+        )
+
+    def context(self, article: Article | str) -> Context:
+        """What the checks see of an article."""
+        if isinstance(article, str):
+            article = Article(id="text", text=article)
+        return Context(article, self.index, self.pivot)
+
+    def audit(self, article: Article | str) -> AuditedArticle:
+        """Audit one article (or a bare text)."""
+        context = self.context(article)
+        findings = _complete(context.text, self._run(context))
+        text = context.text
+        sentences: tuple[dict[str, Any], ...] = ()
+        if self.sentences:
+            sentences = tuple({"start": s.start, "end": s.end, "fluency": None} for s in text.sentences)
+        scored = score(findings, text.word_count, self.signature, self.pass_mark)
+        return AuditedArticle(context.article, text, findings, scored, sentences)
+
+    def _run(self, context: Context) -> list[tuple[Check, Problem]]:
+        return [(check, problem) for check in self.checks for problem in check.run(context)]
+
+
+def select_checks(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Check, ...]:
+    """The checks that a selection leaves: those selected (none given: all) less those ignored.
+
+    Each item is a code ("N101"), a prefix of codes ("N", "N1") or a name ("misspelled-name").
+    Raises `SelectionError` where an item names no check.
+    """
+    chosen = [_matching(item) for item in select]
+    dropped = set().union(*(_matching(item) for item in ignore))
+    wanted = set().union(*chosen) if chosen else {check.code for check in CHECKS}
+    return tuple(check for check in CHECKS if check.code in wanted - dropped)
+
+
+def _matching(item: str) -> set[str]:
+    codes = {c.code for c in CHECKS if item and (c.code.startswith(item.upper()) or c.name == item.lower())}
+    if not codes:
+        from difflib import get_close_matches
+
+        known = [c.code for c in CHECKS] + [c.name for c in CHECKS]
+        close = get_close_matches(item, known, n=1, cutoff=0.5)
+        hint = f"; did you mean {close[0]}?" if close else "; `mtaudit checks` lists them"
+        raise SelectionError(f"no check is called {item!r}{hint}")
+    return codes
+
+
+def _complete(text: Text, found: list[tuple[Check, Problem]]) -> tuple[Finding, ...]:
+    """Findings in reading order, each span and suggestion once (the worse finding stays)."""
+    found.sort(key=lambda item: (item[1].start, item[1].end, item[0].code))
+    seen: dict[tuple[int, int, tuple[str, ...]], int] = {}
+    repeats: Counter[tuple[str, str, int]] = Counter()
+    out: list[Finding] = []
+    for check, problem in found:
+        finding = _finding(text, check, problem, repeats)
+        key = (finding.start, finding.end, finding.expected)
+        if finding.expected and key in seen:
+            if finding.severity.weight > out[seen[key]].severity.weight:
+                out[seen[key]] = finding
+            continue
+        seen[key] = len(out)
+        out.append(finding)
+    return tuple(out)
+
+
+def _finding(text: Text, check: Check, problem: Problem, repeats: Counter[tuple[str, str, int]]) -> Finding:
+    quoted = text.raw[problem.start : problem.end]
+    line, column = text.position(problem.start)
+    sentence = text.sentence_at(problem.start)
+    repeat = (check.code, quoted, sentence.start)
+    count = repeats[repeat]
+    repeats[repeat] += 1
+    return Finding(
+        code=check.code,
+        name=check.name,
+        category=check.category,
+        severity=problem.severity or check.severity,
+        start=problem.start,
+        end=problem.end,
+        line=line,
+        column=column,
+        text=quoted,
+        message=problem.message,
+        expected=problem.expected,
+        entry=problem.entry,
+        confidence=problem.confidence,
+        evidence=problem.evidence,
+        fingerprint=fingerprint(check.code, quoted, text.raw[sentence.start : sentence.end], count),
+    )
+
+
+def audit(text: str, glossaries: Sequence[Glossary | str | Path] = (), **settings: Any) -> AuditedArticle:
+    """Audit one text with the shipped glossaries and `glossaries`; settings as for `Auditor`.
+
+    Compiles the glossaries at each call: for more than one text make an `Auditor`.
+    """
+    return Auditor(glossaries, **settings).audit(text)

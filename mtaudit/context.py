@@ -1,0 +1,36 @@
+"""What a check may look at: one article, its text, the compiled glossary, and what the names say."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mtaudit.text import Text
+
+if TYPE_CHECKING:
+    from mtaudit.article import Article
+    from mtaudit.glossary.index import GlossaryIndex
+    from mtaudit.glossary.phrases import PhraseHit
+    from mtaudit.mentions.resolve import Names
+
+
+class Context:
+    """One article under audit. Shared results are computed once, on first use."""
+
+    def __init__(self, article: Article, index: GlossaryIndex, pivot: str | None = None) -> None:
+        self.article = article
+        self.index = index
+        self.pivot = pivot or article.source_lang
+        self.text = Text(article.text, article.markup)
+
+    @cached_property
+    def names(self) -> Names:
+        """Every decision about names in the article (see `mtaudit.mentions.resolve`)."""
+        from mtaudit.mentions.resolve import resolve
+
+        return resolve(self)
+
+    @cached_property
+    def phrase_hits(self) -> tuple[PhraseHit, ...]:
+        """Every forbidden form of the glossary that stands in the text with its conditions met."""
+        return tuple(self.index.phrases.find(self.text))

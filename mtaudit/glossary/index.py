@@ -1,0 +1,211 @@
+"""The compiled glossary: accepted forms by their first token, name tokens by sound, forbidden forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from mtaudit.glossary.entry import Entry, Kind
+from mtaudit.glossary.phrases import PhraseMatcher
+from mtaudit.glossary.romanize import readings
+from mtaudit.names.candidates import Candidate, TokenIndex, build_token_index
+from mtaudit.names.fold import fold, name_tokens
+from mtaudit.names.lexicon import zipf
+
+_SEPARATOR = re.compile(r"[\s\u2060]*[-'’.·‐‑]?[\s\u2060]*")
+_TOKEN = re.compile(r"[^\W\d_][\w\u0300-\u036f]*")
+_SHORTEST_READING = 5
+_ORDINARY = 3.5
+_CACHE_LIMIT = 200_000
+
+
+class Role(str, Enum):
+    """What an indexed form is: an accepted one, a name that only looks like an entry's, or a machine's reading."""
+
+    ACCEPTED = "accepted"
+    CONFUSABLE = "confusable"
+    READING = "reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form in its folded tokens. `acronym` is set where case must match; `language` where it is a reading."""
+
+    tokens: tuple[str, ...]
+    entry: int
+    role: Role
+    lead: int = 0
+    acronym: str | None = None
+    written: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the glossary knows of one token: the forms that start with it, the names it may be a corruption of."""
+
+    forms: tuple[Form, ...]
+    candidates: tuple[Candidate, ...]
+    zipf: float
+
+
+class GlossaryIndex:
+    """Entries compiled for matching; picklable, and safe to share between threads."""
+
+    def __init__(self, entries: Sequence[Entry], digest: str) -> None:
+        self.entries = tuple(entries)
+        self.digest = digest
+        self.forms = _forms_by_token(self.entries)
+        self.name_entries = _name_tokens(self.entries)
+        self.tokens: TokenIndex = build_token_index(self.name_entries)
+        self.phrases = PhraseMatcher(self.entries)
+        self.office_entries = tuple(number for number, entry in enumerate(self.entries) if entry.offices)
+        self._known: dict[str, Known | None] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = self.__dict__.copy()
+        state["_known"] = {}
+        state.pop("accepted", None)
+        return state
+
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """Every folded token of any accepted or confusable form."""
+        return frozenset(
+            t for forms in self.forms.values() for f in forms if f.role is not Role.READING for t in f.tokens
+        )
+
+    def known(self, token: str) -> Known | None:
+        """What is known of a capitalised token as written; None where it can be no name of the glossary.
+
+        Kept per distinct token, for texts repeat their tokens.
+        """
+        try:
+            return self._known[token]
+        except KeyError:
+            if len(self._known) > _CACHE_LIMIT:
+                self._known.clear()
+            result = self._known[token] = self._look_up(token)
+            return result
+
+    def _look_up(self, token: str) -> Known | None:
+        folded = fold(token)
+        forms = tuple(f for f in self.forms.get(folded, ()) if f.acronym is None or f.acronym == token)
+        if any(len(f.tokens) == 1 and f.role is not Role.READING for f in forms):
+            return Known(forms, (), zipf(folded))
+        if self._is_inflected(folded):
+            return Known(forms, (), zipf(folded)) if forms else None
+        frequency = zipf(folded)
+        candidates = self.tokens.candidates(folded) if frequency < _ORDINARY and folded not in self.accepted else ()
+        return Known(forms, candidates, frequency) if forms or candidates else None
+
+    def _is_inflected(self, folded: str) -> bool:
+        """Whether a token is the plural of a name ("Kulebas", "the Bushes")."""
+        stems = [folded[: -len(end)] for end in ("s", "es") if folded.endswith(end)]
+        return any(len(f.tokens) == 1 for stem in stems for f in self.forms.get(stem, ()))
+
+    def match(self, form: Form, prose: str, start: int) -> tuple[int, int] | None:
+        """Where a form stands whose first capitalised token begins at `start`: its start and end, or None."""
+        end = _follow(form.tokens[form.lead :], prose, start)
+        if end is None:
+            return None
+        begin = start
+        for token in reversed(form.tokens[: form.lead]):
+            before = re.search(r"([^\W\d_][\w\u0300-\u036f]*)[\s\u2060]*[-'’]?[\s\u2060]*\Z", prose[max(0, begin - 24) : begin])
+            if not before or fold(before[1]) != token:
+                return None
+            begin -= len(before[0])
+        return begin, end
+
+    def partial(self, form: Form, prose: str, start: int) -> Iterator[tuple[int, int, int]]:
+        """The one token by which the text at `start` differs from a form of three or more: number, start, end."""
+        position, odd = start, []
+        for number, token in enumerate(form.tokens):
+            match = _TOKEN.match(prose, position)
+            if not match:
+                return
+            if fold(match.group()) != token:
+                odd.append((number, *match.span()))
+                if len(odd) > 1 or not match.group()[0].isupper():
+                    return
+            gap = _SEPARATOR.match(prose, match.end())
+            position = gap.end() if gap else match.end()
+        if len(odd) == 1:
+            yield odd[0]
+
+
+def _follow(tokens: Sequence[str], prose: str, start: int) -> int | None:
+    position = start
+    end = start
+    for token in tokens:
+        match = _TOKEN.match(prose, position)
+        if not match or fold(match.group()) != token:
+            return None
+        end = match.end()
+        gap = _SEPARATOR.match(prose, end)
+        position = gap.end() if gap else end
+    return end
+
+
+def _forms_by_token(entries: Sequence[Entry]) -> dict[str, tuple[Form, ...]]:
+    forms: dict[str, dict[tuple[tuple[str, ...], int, Role], Form]] = {}
+    for number, entry in enumerate(entries):
+        if entry.kind is Kind.TERM:
+            continue
+        for form in _forms(number, entry):
+            forms.setdefault(form.tokens[form.lead], {}).setdefault((form.tokens, number, form.role), form)
+    return {
+        token: tuple(sorted(by_key.values(), key=lambda f: (-len(f.tokens), f.role is Role.READING)))
+        for token, by_key in forms.items()
+    }
+
+
+def _forms(number: int, entry: Entry) -> Iterator[Form]:
+    for role, names in ((Role.ACCEPTED, entry.accepted), (Role.CONFUSABLE, entry.confusable)):
+        for name in names:
+            if form := _form(name, number, role):
+                yield form
+    accepted = {tuple(map(fold, name_tokens(name))) for name in entry.accepted}
+    joined = {"".join(tokens) for tokens in accepted}
+    for language, natives in entry.native.items():
+        for native in natives:
+            for reading in readings(native, language):
+                form = _form(reading, number, Role.READING, language)
+                if form and _is_telling(form, joined):
+                    yield form
+
+
+def _is_telling(reading: Form, accepted: Iterable[str]) -> bool:
+    """Whether a reading can be told from the right name and from ordinary words."""
+    letters = "".join(reading.tokens)
+    if letters in accepted or len(letters) < _SHORTEST_READING:
+        return False
+    return len(reading.tokens) > 1 or zipf(letters) < _ORDINARY - 1
+
+
+def _form(name: str, number: int, role: Role, language: str | None = None) -> Form | None:
+    written = name_tokens(name)
+    lead = next((i for i, t in enumerate(written) if t[0].isupper()), None)
+    if lead is None:
+        return None
+    acronym = written[0] if len(written) == 1 and written[0].isupper() and len(written[0]) <= 6 else None
+    return Form(tuple(map(fold, written)), number, role, lead, acronym, name, language)
+
+
+def _name_tokens(entries: Sequence[Entry]) -> dict[str, tuple[int, ...]]:
+    """Folded tokens that a corruption may be told from, with the entries whose names hold them."""
+    found: dict[str, dict[int, None]] = {}
+    for number, entry in enumerate(entries):
+        if entry.kind is Kind.TERM:
+            continue
+        for name in entry.accepted:
+            tokens = [t for t in name_tokens(name) if t[0].isupper() and not (t.isupper() and len(t) < 7)]
+            for token in tokens:
+                folded = fold(token)
+                if entry.kind is Kind.PERSON or len(tokens) == 1 or zipf(folded) < _ORDINARY:
+                    found.setdefault(folded, {})[number] = None
+    return {token: tuple(numbers) for token, numbers in found.items()}

@@ -1,0 +1,117 @@
+"""From glossary files to a compiled index: the shipped files, and a cache that keeps start-up short."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from mtaudit.glossary.entry import Glossary
+from mtaudit.glossary.index import GlossaryIndex
+from mtaudit.version import __version__
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped_glossaries() -> tuple[Path, ...]:
+    """The glossary files that come with mtaudit, in order of their paths."""
+    root = _shipped_root() / "glossaries"
+    return tuple(sorted(p for p in root.rglob("*.yaml") if not p.name.startswith(("_", "."))))
+
+
+def shipped_examples() -> Path:
+    """The folder of example articles that comes with mtaudit."""
+    return _shipped_root() / "examples"
+
+
+def _shipped_root() -> Path:
+    installed = _PACKAGE / "_shipped"
+    return installed if installed.is_dir() else _PACKAGE.parent
+
+
+def compile_glossaries(glossaries: Sequence[Glossary | str | Path] = (), *, shipped: bool = True) -> GlossaryIndex:
+    """One index over the shipped glossaries (unless `shipped` is False) and `glossaries`.
+
+    Compiled indexes of files are kept in the user's cache folder under a digest of their content
+    and of mtaudit's own code; set MTAUDIT_NO_CACHE to keep none.
+
+    Raises `GlossaryError` where a file cannot be read or does not fit the schema.
+    """
+    paths = [*(shipped_glossaries() if shipped else ()), *(Path(g) for g in glossaries if not isinstance(g, Glossary))]
+    given = [g for g in glossaries if isinstance(g, Glossary)]
+    digest = _digest(paths, given)
+    if given:
+        return _compile(paths, given, digest)
+    index = _load_cached(digest)
+    if index is None:
+        index = _compile(paths, given, digest)
+        _save_cached(digest, index)
+    return index
+
+
+def _compile(paths: Iterable[Path], given: Iterable[Glossary], digest: str) -> GlossaryIndex:
+    from mtaudit.glossary.files import load_glossary
+    from mtaudit.glossary.merge import merge
+
+    return GlossaryIndex(merge([*(load_glossary(path) for path in paths), *given]), digest)
+
+
+def _digest(paths: Iterable[Path], given: Iterable[Glossary]) -> str:
+    hasher = hashlib.sha256()
+    for path in paths:
+        with suppress(OSError):  # the loader says what is wrong with it
+            hasher.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for glossary in given:
+        hasher.update(repr(glossary).encode("utf-8", "surrogatepass"))
+    return hasher.hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """Changes with the code and data that make an index, so that no stale one is ever loaded."""
+    hasher = hashlib.sha256(f"{__version__} {sys.version}".encode())
+    for folder in ("glossary", "names"):
+        for path in sorted((_PACKAGE / folder).rglob("*")):
+            if path.suffix in (".py", ".toml"):
+                stat = path.stat()
+                hasher.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}".encode())
+    return hasher.hexdigest()
+
+
+def _cache_file(digest: str) -> Path | None:
+    if os.environ.get("MTAUDIT_NO_CACHE"):
+        return None
+    root = os.environ.get("XDG_CACHE_HOME") or (
+        os.environ.get("LOCALAPPDATA") if os.name == "nt" else Path.home() / ".cache"
+    )
+    name = hashlib.sha256(f"{digest} {_code_digest()}".encode()).hexdigest()[:32]
+    return Path(root, "mtaudit", f"{name}.index") if root else None
+
+
+def _load_cached(digest: str) -> GlossaryIndex | None:
+    path = _cache_file(digest)
+    if path is None:
+        return None
+    with suppress(Exception):  # a missing, foreign or damaged cache file is as good as none
+        with path.open("rb") as file:
+            index = pickle.load(file)
+        if isinstance(index, GlossaryIndex) and index.digest == digest:
+            return index
+    return None
+
+
+def _save_cached(digest: str, index: GlossaryIndex) -> None:
+    path = _cache_file(digest)
+    if path is None:
+        return
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            pickle.dump(index, file, protocol=pickle.HIGHEST_PROTOCOL)
+        Path(file.name).replace(path)

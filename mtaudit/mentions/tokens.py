@@ -1,0 +1,92 @@
+"""The capitalised tokens of an article, and which of them stand side by side."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+
+from mtaudit.mentions.titles import is_title_word
+from mtaudit.names.fold import capitalised, fold
+from mtaudit.names.lexicon import zipf
+
+_GAP = re.compile(
+    r"[\s\u2060]?[-'’.·‐‑]?[\s\u2060]{0,2}"
+    r"(?:(?:al|el|ul|bin|ibn|bint|van|von|der|den|de|del|della|di|da|dos|du|la|le|ter)[\s-]+){0,2}"
+)
+_SENTENCE_END = re.compile(r"(?:\A|[.!?:;…\n\"“”‘(\[][\s\u2060\ufeff]*)\Z")
+_OPENER_ZIPF = 4.6
+_COMMON_ZIPF = 4.4
+
+
+class Tokens:
+    """The capitalised tokens of a text by number, in order."""
+
+    def __init__(self, prose: str) -> None:
+        self.prose = prose
+        self.items = capitalised(prose)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.items]
+
+    def number_at(self, start: int) -> int:
+        """The number of the token that begins at an offset, or of the first one behind it."""
+        return bisect_left(self._starts, start)
+
+    def start(self, number: int) -> int:
+        """Where a token begins."""
+        return self.items[number][0]
+
+    def end(self, number: int) -> int:
+        """Where a token ends."""
+        start, token = self.items[number]
+        return start + len(token)
+
+    def folded(self, number: int) -> str:
+        """A token, folded."""
+        return fold(self.items[number][1])
+
+    def beside(self, number: int, step: int) -> int | None:
+        """The next capitalised token to the left (-1) or right (1) of the same name; initials are passed over."""
+        other = number + step
+        while 0 <= other < len(self.items):
+            left, right = sorted((other, other - step))
+            if not _GAP.fullmatch(self.prose, self.end(left), self.start(right)):
+                return None
+            if self._ends_sentence(left, right):
+                return None
+            if len(self.items[other][1]) > 1:
+                return other
+            other += step
+        return None
+
+    def _ends_sentence(self, left: int, right: int) -> bool:
+        """Whether a full stop between two tokens ends a sentence (and no initial or abbreviation)."""
+        gap = self.prose[self.end(left) : self.start(right)]
+        return "\n" in gap or ("." in gap and len(self.items[left][1]) > 3)
+
+    def is_name_part(self, number: int) -> bool:
+        """Whether a token beside a name belongs to a name: no title, no ordinary word at a sentence's start."""
+        start, token = self.items[number]
+        if is_title_word(token):
+            return False
+        frequency = zipf(token)
+        if self.opens_sentence(number) and frequency >= _OPENER_ZIPF:
+            return False
+        return not (frequency >= _COMMON_ZIPF and token.lower() in _NO_NAMES)
+
+    def opens_sentence(self, number: int) -> bool:
+        """Whether a token is the first of its sentence, quotation or line, where any word is capitalised."""
+        start = self.start(number)
+        return bool(_SENTENCE_END.search(self.prose, max(0, start - 6), start))
+
+
+_NO_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december us uk eu un u.s republican democrat democratic democrats republicans "
+    "american british russian chinese french german the a but and when while after before however".split()
+)

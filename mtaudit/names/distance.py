@@ -1,0 +1,127 @@
+"""Edit distance whose costs follow how names are corrupted on the way through another language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from mtaudit.names.fold import fold
+
+PIVOTS = ("zh", "ru", "uk", "ar", "ja", "ko")
+"""The pivot languages that have a cost table."""
+
+_VOWELS = "aeiouy"
+_DOUBLED = 0.05
+_TRANSPOSED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """The confusion costs of one pivot: what it costs that the text has `b` where the name has `a`.
+
+    `swaps` maps pairs of letter groups, `lost` and `added` single letters (and groups); every
+    letter that they don't mention costs 1.
+    """
+
+    swaps: Mapping[tuple[str, str], float]
+    shapes: tuple[tuple[int, int], ...]
+
+
+@cache
+def costs_for(pivot: str | None) -> Costs:
+    """The cost table of a pivot language; the general one for None and for languages without a table.
+
+    A pivot's own costs lower those of the general table and never raise them.
+    """
+    general = _load("general")
+    if pivot not in PIVOTS:
+        return _costs(general)
+    own = _load("ru" if pivot == "uk" else pivot)
+    return _costs({part: _cheaper(general[part], own[part]) for part in ("swap", "lost", "added")})
+
+
+def _load(name: str) -> dict[str, dict[str, float]]:
+    text = files("mtaudit.names").joinpath("pivots", f"{name}.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _cheaper(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    flipped = {_flip(key): cost for key, cost in one.items()}
+    return {key: min(cost, one.get(key, 9.0), flipped.get(key, 9.0)) for key, cost in ({**one, **other}).items()}
+
+
+def _flip(key: str) -> str:
+    return "/".join(reversed(key.split("/")))
+
+
+def _costs(table: Mapping[str, Mapping[str, float]]) -> Costs:
+    swaps: dict[tuple[str, str], float] = {}
+
+    def put(a: str, b: str, cost: float) -> None:
+        swaps[a, b] = min(cost, swaps.get((a, b), 9.0))
+
+    for key, cost in table["swap"].items():
+        a, b = key.split("/")
+        put(a, b, cost)
+        put(b, a, cost)
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        put(letter * 2, letter, _DOUBLED)
+        put(letter, letter * 2, _DOUBLED)
+    for part, side in (("lost", 0), ("added", 1)):
+        for key, cost in table[part].items():
+            if key == "g after n":
+                put("n", "ng", cost)
+            for unit in _VOWELS if key == "vowel" else [key] if " " not in key else []:
+                put(*((unit, "") if side == 0 else ("", unit)), cost)
+    shapes = sorted({(len(a), len(b)) for a, b in swaps} - {(1, 1), (0, 1), (1, 0)})
+    return Costs(swaps, tuple(shapes))
+
+
+def distance(name: str, form: str, pivot: str | None = None) -> float:
+    """How far `form`, seen in a text, is from `name`: 0 for the same letters, about 1 for unrelated ones.
+
+    The cheapest way to turn the name's letters into the form's, divided by the longer length.
+    Case, accents and everything but letters are left out. Symmetric but for lost and added letters.
+    """
+    return _distance(_letters(name), _letters(form), pivot)
+
+
+@lru_cache(maxsize=1 << 16)
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z]", "", fold(name))
+
+
+@lru_cache(maxsize=1 << 16)
+def _distance(a: str, b: str, pivot: str | None) -> float:
+    if a == b:
+        return 0.0
+    costs = costs_for(pivot)
+    swaps, shapes = costs.swaps, costs.shapes
+    rows = len(a) + 1
+    columns = len(b) + 1
+    table = [[0.0] * columns for _ in range(rows)]
+    for i in range(rows):
+        for j in range(columns):
+            if i == j == 0:
+                continue
+            best = 9e9
+            if i:
+                best = table[i - 1][j] + swaps.get((a[i - 1], ""), 1.0)
+            if j:
+                best = min(best, table[i][j - 1] + swaps.get(("", b[j - 1]), 1.0))
+            if i and j:
+                step = 0.0 if a[i - 1] == b[j - 1] else swaps.get((a[i - 1], b[j - 1]), 1.0)
+                best = min(best, table[i - 1][j - 1] + step)
+                for k, l in shapes:
+                    if k <= i and l <= j:
+                        cost = swaps.get((a[i - k : i], b[j - l : j]))
+                        if cost is not None:
+                            best = min(best, table[i - k][j - l] + cost)
+                if i > 1 and j > 1 and a[i - 2 : i] == b[j - 1] + b[j - 2]:
+                    best = min(best, table[i - 2][j - 2] + _TRANSPOSED)
+            table[i][j] = best
+    return table[-1][-1] / max(len(a), len(b), 1)
