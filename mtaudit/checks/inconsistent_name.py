@@ -29,7 +29,7 @@ from mtaudit.finding import Category, Problem, Severity
 from mtaudit.glossary.entry import Kind
 from mtaudit.glossary.index import Role
 from mtaudit.mentions.tokens import Tokens
-from mtaudit.names.candidates import skeleton
+from mtaudit.names.candidates import skeleton, sound_of
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
@@ -55,7 +55,7 @@ def _accepted_variants(context: Context) -> Iterator[Problem]:
             part = fold(match.group())
             if len(part) >= _SHORTEST:
                 place = (claim.start + match.start(), claim.start + match.end())
-                spellings[claim.entry.canonical, skeleton(part)][part].append(place)
+                spellings[claim.entry.canonical, skeleton(sound_of(part))][part].append(place)
     for (canonical, _), by_part in spellings.items():
         if len(by_part) < 2:
             continue
@@ -75,7 +75,7 @@ def _unknown_variants(context: Context) -> Iterator[Problem]:
     groups: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, (start, token) in enumerate(tokens.items):
         if len(token) >= _SHORTEST and start not in decided and not token.isupper():
-            groups[skeleton(fold(token))][token].append(number)
+            groups[skeleton(sound_of(fold(token)))][token].append(number)
     for by_token in groups.values():
         if len(by_token) < 2:
             continue

@@ -82,7 +82,7 @@ def _holder(context: Context, title: Title, office: Office, day: datetime.date) 
     """The one person of the glossary who surely held the same office on the day."""
     holders = [
         entry
-        for entry in map(context.index.entries.__getitem__, context.index.office_entries)
+        for entry in map(context.index.entries.__getitem__, sorted(context.index.country_entries.get(office.of or "", ())))
         if any(
             other.of == office.of
             and office_of(other.title) == title.office

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any
 from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.glossary.phrases import PhraseMatcher
 from mtaudit.glossary.romanize import readings
-from mtaudit.names.candidates import Candidate, TokenIndex, build_token_index
+from mtaudit.names.candidates import Candidate, TokenIndex, build_token_index, sound_of
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
 
@@ -61,9 +61,10 @@ class GlossaryIndex:
         self.digest = digest
         self.forms = _forms_by_token(self.entries)
         self.name_entries = _name_tokens(self.entries)
+        self.sound_entries = _by_sound(self.name_entries)
+        self.country_entries = _by_country(self.entries)
         self.tokens: TokenIndex = build_token_index(self.name_entries)
         self.phrases = PhraseMatcher(self.entries)
-        self.office_entries = tuple(number for number, entry in enumerate(self.entries) if entry.offices)
         self._known: dict[str, Known | None] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -78,6 +79,10 @@ class GlossaryIndex:
         return frozenset(
             t for forms in self.forms.values() for f in forms if f.role is not Role.READING for t in f.tokens
         )
+
+    def names_among(self, tokens: Iterable[str]) -> dict[str, Known]:
+        """What is known of each token that can be a name of the glossary."""
+        return {token: info for token in tokens if (info := self.known(token)) is not None}
 
     def known(self, token: str) -> Known | None:
         """What is known of a capitalised token as written; None where it can be no name of the glossary.
@@ -196,9 +201,27 @@ def _form(name: str, number: int, role: Role, language: str | None = None) -> Fo
     return Form(tuple(map(fold, written)), number, role, lead, acronym, name, language)
 
 
-def _name_tokens(entries: Sequence[Entry]) -> dict[str, tuple[int, ...]]:
+def _by_sound(name_entries: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:
+    """The entries by the sound of each of their name tokens."""
+    found: dict[str, set[int]] = {}
+    for token, numbers in name_entries.items():
+        found.setdefault(sound_of(token), set()).update(numbers)
+    return {sound: frozenset(numbers) for sound, numbers in found.items()}
+
+
+def _by_country(entries: Sequence[Entry]) -> dict[str, frozenset[int]]:
+    """The entries by the country or body of their offices."""
+    found: dict[str, set[int]] = {}
+    for number, entry in enumerate(entries):
+        for office in entry.offices:
+            if office.of:
+                found.setdefault(office.of, set()).add(number)
+    return {of: frozenset(numbers) for of, numbers in found.items()}
+
+
+def _name_tokens(entries: Sequence[Entry]) -> dict[str, frozenset[int]]:
     """Folded tokens that a corruption may be told from, with the entries whose names hold them."""
-    found: dict[str, dict[int, None]] = {}
+    found: dict[str, set[int]] = {}
     for number, entry in enumerate(entries):
         if entry.kind is Kind.TERM:
             continue
@@ -207,5 +230,5 @@ def _name_tokens(entries: Sequence[Entry]) -> dict[str, tuple[int, ...]]:
             for token in tokens:
                 folded = fold(token)
                 if entry.kind is Kind.PERSON or len(tokens) == 1 or zipf(folded) < _ORDINARY:
-                    found.setdefault(folded, {})[number] = None
-    return {token: tuple(numbers) for token, numbers in found.items()}
+                    found.setdefault(folded, set()).add(number)
+    return {token: frozenset(numbers) for token, numbers in found.items()}

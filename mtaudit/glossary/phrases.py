@@ -47,7 +47,7 @@ class Phrase:
 
     def pattern(self) -> re.Pattern[str]:
         """The form as a regular expression, gaps, white space and word borders included."""
-        gap = rf"(?:\s+[^\s.!?]+){{0,{_GAP_WORDS}}}?\s+"
+        gap = rf"[,;:]?(?:\s+[^\s.!?]+){{0,{_GAP_WORDS}}}?\s+"
         body = gap.join(_SPACE.join(map(_literal, piece.split())) for piece in self.pieces)
         first, last = self.pieces[0][0], self.pieces[-1][-1]
         start = r"(?<!\w)" if first.isalnum() else ""

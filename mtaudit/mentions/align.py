@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.mentions.tokens import Tokens
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
-
-if TYPE_CHECKING:
-    from mtaudit.mentions.resolve import Claim
 
 NEAR = 0.3
 """A neighbour at most this far from the expected part counts as that part, misspelt."""
@@ -41,6 +37,7 @@ class Alignment:
     counts: bool
     is_given: bool
     partner: str | None
+    partner_zipf: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class GivenSuspect:
     name: str
 
 
-def align(tokens: Tokens, number: int, entry: Entry, name: str, claims: Sequence[Claim]) -> Alignment:
+def align(tokens: Tokens, number: int, entry: Entry, name: str) -> Alignment:
     """The best fit of the token `number`, suspected to be the name part `name`, over all forms of the entry."""
     fits = [_fit(tokens, number, parts, at, entry) for parts in _parts(entry) for at, p in enumerate(parts) if p == name]
     if not fits:
@@ -66,6 +63,7 @@ def _fit(tokens: Tokens, number: int, parts: tuple[str, ...], at: int, entry: En
     exact = near = 0
     conflict = False
     partner: str | None = None
+    rarest = 9.0
     ends = {-1: number, 1: number}
     for step, expected in ((-1, parts[:at][::-1]), (1, parts[at + 1 :])):
         other = tokens.beside(number, step)
@@ -75,6 +73,7 @@ def _fit(tokens: Tokens, number: int, parts: tuple[str, ...], at: int, entry: En
             found = tokens.folded(other)
             if found == part:
                 exact += 1
+                rarest = min(rarest, zipf(found))
             elif distance(part, found) <= NEAR and len(found) > 2:
                 near += 1
             else:
@@ -91,7 +90,8 @@ def _fit(tokens: Tokens, number: int, parts: tuple[str, ...], at: int, entry: En
     start, end = tokens.start(number), tokens.end(number)
     is_given = not single and not standalone and at < len(parts) - 1
     return Alignment(
-        start, end, tokens.start(ends[-1]), tokens.end(ends[1]), exact, near, conflict, counts, is_given, partner
+        start, end, tokens.start(ends[-1]), tokens.end(ends[1]), exact, near, conflict, counts, is_given, partner,
+        rarest if exact else 0.0,
     )  # fmt: skip
 
 

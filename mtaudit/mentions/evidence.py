@@ -15,7 +15,8 @@ class Evidence:
     """The evidence about one form of one entry in one article.
 
     `distance` is pivot-aware (see `mtaudit.names.distance`), `zipf` the form's Zipf frequency,
-    `length` its letters; the others are 0 or 1 (see evidence.toml for what each one means).
+    `length` its letters, `partner_zipf` the frequency of the right name beside it (0 if none is);
+    the others are 0 or 1 (see evidence.toml for what each one means).
     """
 
     distance: float
@@ -23,6 +24,8 @@ class Evidence:
     length: int
     partner_exact: int = 0
     partner_near: int = 0
+    partner_zipf: float = 0.0
+    pinyin: int = 0
     conflict: int = 0
     title: int = 0
     title_conflict: int = 0

@@ -8,7 +8,7 @@ article, so that bare mentions follow the full one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,11 @@ from mtaudit.mentions.evidence import Evidence, confidence
 from mtaudit.mentions.story import Story
 from mtaudit.mentions.titles import Title, held, title_at
 from mtaudit.mentions.tokens import Tokens
+from mtaudit.names.candidates import Candidate, sound_of
 from mtaudit.names.distance import distance
+from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
+from mtaudit.names.pinyin import is_pinyin
 
 if TYPE_CHECKING:
     from mtaudit.context import Context
@@ -30,6 +33,8 @@ THRESHOLD = 0.8
 """Decisions below this confidence are not reported."""
 
 _TIE = 0.08
+_TIE_DISTANCE = 0.02
+_LONG = 6
 _READING_BASE = 0.55
 
 
@@ -53,15 +58,28 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A place where a form stands for an entry and is wrong."""
+    """A place where a form stands for an entry and is wrong. `number` is the entry's in the index."""
 
     kind: DecisionKind
     start: int
     end: int
+    number: int
     entry: Entry
     expected: tuple[str, ...]
     confidence: float
     evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """One suspect token of an article held against one name part of one entry."""
+
+    token: str
+    name: str
+    entry: int
+    evidence: Evidence
+    alignments: tuple[Alignment, ...]
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,16 @@ def resolve(context: Context) -> Names:
     return _Resolver(context).resolve()
 
 
+def weighings(context: Context) -> Iterator[Weighing]:
+    """Every suspect with every name it may stand for, however unlikely: what fitting and explaining look at."""
+    resolver = _Resolver(context)
+    resolver.weighs_all = True
+    resolver._claim()
+    for token, places in resolver.suspects.items():
+        if info := context.index.known(token):
+            yield from resolver._options(token, info, places)
+
+
 class _Resolver:
     """The state of one article's resolution; made, run and dropped by `resolve`."""
 
@@ -90,7 +118,8 @@ class _Resolver:
         self.readings: list[Claim] = []
         self.suspects: dict[str, list[int]] = defaultdict(list)
         self.partials: list[tuple[int, Form]] = []
-        self.story = Story(self.claims)
+        self.story = Story(self.claims, self.index)
+        self.weighs_all = False
 
     def resolve(self) -> Names:
         self._claim()
@@ -99,13 +128,12 @@ class _Resolver:
         return Names(tuple(self.claims), tuple(_one_each(decisions)), self.tokens)
 
     def _claim(self) -> None:
-        known, prose = self.index.known, self.prose
+        prose = self.prose
+        names = self.index.names_among({token for _, token in self.tokens.items})
         taken = 0
-        for number, (start, token) in enumerate(self.tokens.items):
-            info = known(token)
-            if info is None or start < taken:
-                continue
-            if start and prose[start - 1].isalnum():
+        for number, (start, token) in enumerate(self.tokens.items) if names else ():
+            info = names.get(token)
+            if info is None or start < taken or (start and prose[start - 1].isalnum()):
                 continue
             claim = self._longest(info.forms, start)
             if claim:
@@ -127,41 +155,51 @@ class _Resolver:
             info = self.index.known(token)
             if info is None or self._in_address(places):
                 continue
-            options = sorted(self._options(token, info, places), key=lambda o: -o[0])
-            if not options or options[0][0] < THRESHOLD:
-                continue
-            score, name, entry, evidence, alignments = options[0]
-            rivals = [o for o in options[1:] if o[2] is not entry and o[0] > score - _TIE]
-            if any(rival[3].distance <= evidence.distance + 0.02 for rival in rivals):
-                continue  # two names are equally near: an editor could not tell either
-            for alignment in alignments:
-                if alignment.conflict:
-                    continue
+            options = sorted(self._options(token, info, places), key=lambda w: -w.confidence)
+            if options and options[0].confidence >= THRESHOLD and not _is_tie(options):
+                yield from self._decide(options[0])
+
+    def _decide(self, best: Weighing) -> Iterator[Decision]:
+        """The decision for every place of a suspect that the entry fits: bare mentions follow the full one."""
+        entry = self.index.entries[best.entry]
+        for alignment in best.alignments:
+            if not alignment.conflict:
                 given = alignment.is_given and entry.kind is Kind.PERSON
-                expected = written_token(entry, name, like=token)
                 yield Decision(
                     DecisionKind.GIVEN_NAME if given else DecisionKind.MISSPELLED,
                     alignment.start,
                     alignment.end,
+                    best.entry,
                     entry,
-                    (expected,),
-                    score,
-                    _spoken(evidence, alignment),
+                    (written_token(entry, best.name, like=best.token),),
+                    best.confidence,
+                    _spoken(best.evidence, alignment),
                 )
 
-    def _options(
-        self, token: str, info: Known, places: list[int]
-    ) -> Iterator[tuple[float, str, Entry, Evidence, list[Alignment]]]:
+    def _options(self, token: str, info: Known, places: list[int]) -> Iterator[Weighing]:
+        plausible = self._plausible(places)
         for candidate in info.candidates:
-            for number in self.index.name_entries[candidate.token]:
+            entries = self.index.name_entries[candidate.token]
+            for number in entries if self.weighs_all or _speaks_alone(candidate, info) else entries & plausible:
                 entry = self.index.entries[number]
-                alignments = [align(self.tokens, place, entry, candidate.token, self.claims) for place in places]
-                if not any(a.counts for a in alignments):
-                    continue
-                evidence = self._weigh(candidate.token, info.zipf, token, entry, alignments)
-                yield confidence(evidence), candidate.token, entry, evidence, alignments
+                fits = tuple(align(self.tokens, place, entry, candidate.token) for place in places)
+                if any(a.counts for a in fits):
+                    evidence = self._weigh(candidate.token, info.zipf, token, number, fits)
+                    yield Weighing(token, candidate.token, number, evidence, fits, confidence(evidence))
 
-    def _weigh(self, name: str, frequency: float, token: str, entry: Entry, alignments: list[Alignment]) -> Evidence:
+    def _plausible(self, places: list[int]) -> frozenset[int]:
+        """The entries for which the article speaks: named in it, in office in a country of it, or with a
+        name part that sounds like a token beside one of the places."""
+        found = self.story.entries | self.story.office_entries
+        for place in places:
+            for step in (-1, 1):
+                other = self.tokens.beside(place, step)
+                if other is not None:
+                    found |= self.index.sound_entries.get(sound_of(self.tokens.folded(other)), frozenset())
+        return found
+
+    def _weigh(self, name: str, frequency: float, token: str, number: int, alignments: Sequence[Alignment]) -> Evidence:
+        entry = self.index.entries[number]
         titles = [t for a in alignments if not a.conflict and (t := self._title(a))]
         return Evidence(
             distance=distance(name, token, self.pivot),
@@ -169,11 +207,13 @@ class _Resolver:
             length=len(token),
             partner_exact=int(any(a.exact for a in alignments)),
             partner_near=int(any(a.near for a in alignments) and not any(a.exact for a in alignments)),
+            partner_zipf=max((a.partner_zipf for a in alignments), default=0.0),
+            pinyin=int(_is_pinyin_name(entry) and is_pinyin(fold(token))),
             conflict=int(all(a.conflict for a in alignments)),
             title=int(any(held(entry, t) for t in titles)),
             title_conflict=int(bool(titles) and bool(entry.offices) and not any(held(entry, t) for t in titles)),
-            canonical=int(self.story.names(entry)),
-            country=int(self.story.names_country_of(entry)),
+            canonical=int(number in self.story.entries),
+            country=int(number in self.story.office_entries),
             place=int(entry.kind is not Kind.PERSON),
         )
 
@@ -187,32 +227,32 @@ class _Resolver:
     def _partials(self) -> Iterator[Decision]:
         """Names of three and more parts of which one part is wrong, under a title that the person held."""
         for start, form in self.partials:
-            entry = self.index.entries[form.entry]
-            for number, at, end in self.index.partial(form, self.prose, start):
-                odd, right = self.prose[at:end], form.tokens[number]
+            number, entry = form.entry, self.index.entries[form.entry]
+            for part, at, end in self.index.partial(form, self.prose, start):
+                odd, right = self.prose[at:end], form.tokens[part]
                 if any(c.start <= at < c.end and c.entry is not entry and len(c.form.tokens) > 1 for c in self.claims):
                     continue
-                last = end if number == len(form.tokens) - 1 else None
-                title = title_at(self.prose, start, last or at + len(" ".join(form.tokens[number:])))
+                last = at + len(" ".join(form.tokens[part:])) if part < len(form.tokens) - 1 else end
+                title = title_at(self.prose, start, last)
                 near = distance(right, odd, self.pivot)
                 proof = bool(title and held(entry, title))
                 evidence = Evidence(
                     min(near, 0.15) if proof else near, min(zipf(odd), 2.5), len(odd), partner_exact=1,
-                    title=int(proof), canonical=int(self.story.names(entry)),
-                    country=int(self.story.names_country_of(entry)), place=int(entry.kind is not Kind.PERSON),
+                    title=int(proof), canonical=int(number in self.story.entries),
+                    country=int(number in self.story.office_entries), place=int(entry.kind is not Kind.PERSON),
                 )  # fmt: skip
                 score = confidence(evidence)
                 if score >= THRESHOLD and (proof or near < 0.3):
                     shown = {"similarity": round(1 - near, 2), **({"title": title.written} if title else {})}
                     expected = written_token(entry, right, like=odd)
-                    yield Decision(DecisionKind.GIVEN_NAME, at, end, entry, (expected,), score, shown)
+                    yield Decision(DecisionKind.GIVEN_NAME, at, end, number, entry, (expected,), score, shown)
 
     def _readings(self) -> Iterator[Decision]:
         for claim in self.readings:
             entry, form = claim.entry, claim.form
             title = title_at(self.prose, claim.start, claim.end)
-            proofs = [bool(title and held(entry, title)), self.story.names(entry)]
-            near_by = self.story.names_country_of(entry)
+            proofs = [bool(title and held(entry, title)), form.entry in self.story.entries]
+            near_by = form.entry in self.story.office_entries
             single = len(form.tokens) == 1
             score = _READING_BASE + 0.38 * any(proofs) + (0.2 if near_by else 0.0) + (0.2 if single else 0.0)
             if title and entry.offices and not proofs[0]:
@@ -222,19 +262,23 @@ class _Resolver:
                 if title:
                     shown["title"] = title.written
                 expected = (entry.canonical,)
-                yield Decision(DecisionKind.READING, claim.start, claim.end, entry, expected, min(score, 0.97), shown)
+                yield Decision(DecisionKind.READING, claim.start, claim.end, form.entry, entry, expected, min(score, 0.97), shown)
 
     def _given_names(self, decided: list[Decision]) -> list[Decision]:
         """Wrong given names beside a right surname, or beside a misspelt one that is decided."""
-        anchors = [(c.start, c.end, c.entry, c.form.tokens[-1], True) for c in self.claims
-                   if c.entry.kind is Kind.PERSON and c.form.role is Role.ACCEPTED and len(c.form.tokens) == 1]  # fmt: skip
+        anchors = [
+            (c.start, c.end, c.form.entry, c.form.tokens[-1])
+            for c in self.claims
+            if c.entry.kind is Kind.PERSON and c.form.role is Role.ACCEPTED and len(c.form.tokens) == 1
+        ]
         anchors += [
-            (d.start, d.end, d.entry, _folded(d.expected[0]), False)
+            (d.start, d.end, d.number, fold(d.expected[0]))
             for d in decided
             if d.kind is DecisionKind.MISSPELLED and d.entry.kind is Kind.PERSON
         ]
         out: list[Decision] = []
-        for start, end, entry, surname, exact in anchors:
+        for start, end, number, surname in anchors:
+            entry = self.index.entries[number]
             for suspect in given_suspects(self.tokens, start, entry, surname):
                 if any(d.start == suspect.start for d in decided):
                     continue
@@ -246,10 +290,12 @@ class _Resolver:
                     zipf(suspect.token),
                     len(suspect.token),
                     partner_exact=1,
+                    partner_zipf=zipf(surname),
+                    pinyin=int(_is_pinyin_name(entry) and is_pinyin(fold(suspect.token))),
                     title=int(bool(title and held(entry, title))),
                     title_conflict=int(bool(title and entry.offices and not held(entry, title))),
-                    canonical=int(self.story.names(entry)),
-                    country=int(self.story.names_country_of(entry)),
+                    canonical=int(number in self.story.entries),
+                    country=int(number in self.story.office_entries),
                 )
                 score = confidence(evidence)
                 if score >= THRESHOLD:
@@ -257,14 +303,30 @@ class _Resolver:
                     shown: dict[str, Any] = {"similarity": round(1 - evidence.distance, 2), "surname": self.prose[start:end]}
                     if title:
                         shown["title"] = title.written
-                    out.append(Decision(DecisionKind.GIVEN_NAME, suspect.start, suspect.end, entry, (expected,), score, shown))
+                    out.append(Decision(DecisionKind.GIVEN_NAME, suspect.start, suspect.end, number, entry, (expected,), score, shown))
         return out
 
 
-def _folded(name: str) -> str:
-    from mtaudit.names.fold import fold
+def _speaks_alone(candidate: Candidate, info: Known) -> bool:
+    """Whether a token is so like a name, and so unlike a word, that it needs no one to speak for it."""
+    return candidate.edits == 0 and info.zipf == 0 and len(candidate.token) >= _LONG
 
-    return fold(name)
+
+def _is_pinyin_name(entry: Entry) -> bool:
+    """Whether every part of an entry's name reads as pinyin."""
+    return all(is_pinyin(fold(part)) for part in name_tokens(entry.canonical))
+
+
+def _is_tie(options: Sequence[Weighing]) -> bool:
+    """Whether another entry is as near as the best one, so that an editor could not tell either."""
+    best = options[0]
+    return any(
+        other.entry != best.entry
+        and other.confidence > best.confidence - _TIE
+        and other.evidence.distance <= best.evidence.distance + _TIE_DISTANCE
+        and other.name != best.name
+        for other in options[1:]
+    )
 
 
 def _spoken(evidence: Evidence, alignment: Alignment) -> dict[str, Any]:

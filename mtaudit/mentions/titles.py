@@ -40,7 +40,7 @@ def _offices() -> tuple[Mapping[str, str], frozenset[str]]:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     forms = sorted((f for f in _offices()[0]), key=len, reverse=True)
     options = "|".join(re.escape(f).replace(r"\ ", r"[\s-]+") for f in forms)
-    before = rf"(?<![\w-])(?P<title>{options})(?:\s+(?:of|for|to)\s+(?:the\s+)?(?:[A-Z][\w.]+\s*){{1,3}},)?[\s,]+[\"“'‘]?\Z"
+    before = rf"(?<!\w)(?P<title>{options})(?:\s+(?:of|for|to)\s+(?:the\s+)?(?:[A-Z][\w.]+\s*){{1,3}},)?[\s,]+[\"“'‘]?\Z"
     after = rf"\A\s*,\s+(?:(?:the|a|an|who|is|was|whose|country's|as)\s+){{0,3}}(?P<lead>(?:[A-Z][\w.’']*\s+){{0,3}})(?P<title>{options})\b"
     return re.compile(before), re.compile(after)
 

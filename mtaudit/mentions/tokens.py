@@ -15,6 +15,7 @@ _GAP = re.compile(
     r"(?:(?:al|el|ul|bin|ibn|bint|van|von|der|den|de|del|della|di|da|dos|du|la|le|ter)[\s-]+){0,2}"
 )
 _SENTENCE_END = re.compile(r"(?:\A|[.!?:;…\n\"“”‘(\[][\s\u2060\ufeff]*)\Z")
+_LONGEST_GAP = 16
 _OPENER_ZIPF = 4.6
 _COMMON_ZIPF = 4.4
 
@@ -54,20 +55,22 @@ class Tokens:
         """The next capitalised token to the left (-1) or right (1) of the same name; initials are passed over."""
         other = number + step
         while 0 <= other < len(self.items):
-            left, right = sorted((other, other - step))
-            if not _GAP.fullmatch(self.prose, self.end(left), self.start(right)):
-                return None
-            if self._ends_sentence(left, right):
+            left = min(other, other - step)
+            start, token = self.items[left]
+            gap = self.prose[start + len(token) : self.items[left + 1][0]]
+            if gap != " " and not self._joins(gap, token):
                 return None
             if len(self.items[other][1]) > 1:
                 return other
             other += step
         return None
 
-    def _ends_sentence(self, left: int, right: int) -> bool:
-        """Whether a full stop between two tokens ends a sentence (and no initial or abbreviation)."""
-        gap = self.prose[self.end(left) : self.start(right)]
-        return "\n" in gap or ("." in gap and len(self.items[left][1]) > 3)
+    @staticmethod
+    def _joins(gap: str, left: str) -> bool:
+        """Whether what stands between two tokens keeps them in one name (no line or sentence ends there)."""
+        if len(gap) > _LONGEST_GAP or "\n" in gap or ("." in gap and len(left) > 3):
+            return False
+        return bool(_GAP.fullmatch(gap))
 
     def is_name_part(self, number: int) -> bool:
         """Whether a token beside a name belongs to a name: no title, no ordinary word at a sentence's start."""

@@ -1,104 +1,105 @@
-"""Finding, among many names, the few that a token could be a corruption of."""
+"""Finding, among many names, the few that a token could be a corruption of.
+
+Two steps, both cheap: names and token must share a key made of consonant classes, and their
+"sounds" (letters that languages confuse written as one) must be a letter or two apart, which
+rapidfuzz tells. The exact, pivot-aware distance is left to whoever looks at the context.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from mtaudit.names.distance import distance
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
-REACH = 0.36
-"""The largest pivot distance at which a token still counts as a possible corruption of a name."""
-
-_LENGTH_REACH = 3
 _SHORTEST = 4
-_CROWDED = 24
-_COARSE_CUTOFF = 0.62
+_TWO_EDITS_FROM = 6
+_MOST = 12
 
-# Consonants that languages confuse share a class; vowels are left out. The first letter keeps its class.
-_GROUPS = (
-    (re.compile("ph"), "f"),
-    (re.compile("sch|tch|sh|ch|zh|ts|tz|dj|dz"), "s"),
-    (re.compile("th"), "t"),
-    (re.compile("[kg]h"), "k"),
-)
-_CLASSES = str.maketrans(
-    {"l": "l", "r": "l", "k": "k", "c": "k", "g": "k", "q": "k", "x": "s", "b": "p", "p": "p", "v": "p", "w": "p",
-     "f": "p", "t": "t", "d": "t", "s": "s", "z": "s", "j": "s", "m": "n", "n": "n"}
-)  # fmt: skip
+# Letter groups that stand for one sound, then single letters by the class that languages confuse.
+_GROUPS = re.compile(r"sch|tch|sh|ch|zh|ts|tz|dj|dz|ph|th|kh|gh|ck|ng(?![aeiouy])|(.)\1")
+_GROUP_SOUND = {"ph": "f", "th": "t", "kh": "k", "gh": "k", "ck": "k", "ng": "n"}
+_SOUNDS = str.maketrans("rcgqxvwfpdzjmyeu", "lkkksbbbbtssniio")
+_VOWELS = re.compile("[aeiouh]")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A name token that a text's token may stand for, at its smallest distance over all pivots."""
+    """A name token that a text's token may stand for; `edits` counts the sounds in which they differ."""
 
     token: str
-    distance: float
+    edits: int
 
 
 @dataclass(frozen=True, slots=True)
 class TokenIndex:
     """Name tokens by the keys under which corruptions of them are looked up.
 
-    `keys` maps a key to the numbers of the tokens in `tokens` that share it.
+    `keys` maps a key to the numbers of the tokens in `tokens` that share it; `sounds` runs
+    parallel to `tokens`.
     """
 
     tokens: tuple[str, ...]
+    sounds: tuple[str, ...]
     keys: Mapping[str, tuple[int, ...]]
 
     def candidates(self, token: str) -> tuple[Candidate, ...]:
-        """The name tokens within reach of a folded token, nearest first; the token itself is none."""
-        near = self._near(token)
-        found = [Candidate(name, d) for name in near if (d := closest(name, token)) <= REACH]
-        return tuple(sorted(found, key=lambda c: (c.distance, c.token)))
-
-    def _near(self, token: str) -> list[str]:
+        """The name tokens a folded token may be a corruption of, nearest first; the token itself is none."""
         if len(token) < _SHORTEST:
-            return []
-        low, high = len(token) - _LENGTH_REACH, len(token) + _LENGTH_REACH
-        numbers = {n for key in keys_of(token) for n in self.keys.get(key, ())}
-        names = [name for n in numbers if low <= len(name := self.tokens[n]) <= high and name != token]
-        if len(names) < _CROWDED:
-            return names
-        from rapidfuzz.distance import DamerauLevenshtein
-        from rapidfuzz.process import extract
-
-        scorer = DamerauLevenshtein.normalized_distance
-        return [name for name, *_ in extract(token, names, scorer=scorer, score_cutoff=_COARSE_CUTOFF, limit=None)]
+            return ()
+        sound = sound_of(token)
+        most = 2 if len(sound) >= _SHORTEST else 1
+        numbers: set[int] = set()
+        for key in keys_of(sound):
+            numbers.update(self.keys.get(key, ()))
+        if not numbers:
+            return ()
+        near = list(numbers)
+        sounds = [self.sounds[n] for n in near]
+        found = extract(sound, sounds, scorer=OSA.distance, processor=None, score_cutoff=most, limit=_MOST)
+        names = ((self.tokens[near[at]], int(edits), max(len(sound), len(other))) for other, edits, at in found)
+        return tuple(
+            Candidate(name, edits)
+            for name, edits, length in names
+            if name != token and (edits < 2 or length >= _TWO_EDITS_FROM)
+        )
 
 
 def build_token_index(tokens: Iterable[str]) -> TokenIndex:
     """Index folded name tokens; those under four letters are too short to be guessed at."""
     kept = tuple(sorted({t for t in tokens if len(t) >= _SHORTEST}))
+    sounds = tuple(map(sound_of, kept))
     keys: dict[str, list[int]] = {}
-    for number, token in enumerate(kept):
-        for key in keys_of(token):
+    for number, sound in enumerate(sounds):
+        for key in keys_of(sound):
             keys.setdefault(key, []).append(number)
-    return TokenIndex(kept, {key: tuple(numbers) for key, numbers in keys.items()})
+    return TokenIndex(kept, sounds, {key: tuple(numbers) for key, numbers in keys.items()})
 
 
-def closest(name: str, form: str) -> float:
-    """The smallest distance over the general table and every pivot's."""
-    return min(distance(name, form, pivot) for pivot in (None, "zh", "ru", "ar", "ja", "ko"))
+@lru_cache(maxsize=1 << 15)
+def sound_of(token: str) -> str:
+    """A folded token with the letters that languages confuse written as one, doubled ones once.
+
+    >>> sound_of("blinken") == sound_of("brinken"), sound_of("kuleba") == sound_of("culeba")
+    (True, True)
+    """
+    grouped = _GROUPS.sub(lambda m: _GROUP_SOUND.get(m.group(), m.group(1) or "s"), token)
+    return grouped[:1].translate(_SOUNDS) + re.sub(r"(.)\1+", r"\1", grouped[1:].translate(_SOUNDS))
 
 
-def skeleton(token: str) -> str:
-    """The consonant classes of a folded token, doubled ones once; a leading vowel stays as "a"."""
-    grouped = token
-    for pattern, letter in _GROUPS:
-        grouped = pattern.sub(letter, grouped)
-    classes = re.sub(r"[^lkptsn]", "", grouped.translate(_CLASSES))
-    single = re.sub(r"(.)\1+", r"\1", classes)
-    first = grouped[:1]
-    if first in "aeiouy":
-        return "a" + single
-    return "k" + single if first == "h" else single
+def skeleton(sound: str) -> str:
+    """The consonants of a sound, doubled ones once; a leading vowel stays as "a", a leading h as "k"."""
+    consonants = re.sub(r"(.)\1+", r"\1", _VOWELS.sub("", sound))
+    first = sound[:1]
+    return ("k" if first == "h" else "a") + consonants if _VOWELS.match(first) else consonants
 
 
-def keys_of(token: str) -> set[str]:
-    """The skeleton of a token, and the skeleton less one class after the first."""
-    whole = skeleton(token)
+def keys_of(sound: str) -> list[str]:
+    """The skeleton of a sound, and the skeleton less one consonant after the first."""
+    whole = skeleton(sound)
     if len(whole) < 3:
-        return {whole}
-    return {whole, *(whole[:i] + whole[i + 1 :] for i in range(1, len(whole)))}
+        return [whole]
+    return list({whole, *(whole[:i] + whole[i + 1 :] for i in range(1, len(whole)))})

@@ -1,0 +1,19 @@
+"""Recognising pinyin: Chinese given names differ by a letter where English names differ by many."""
+
+from __future__ import annotations
+
+import re
+
+# The syllables of Hanyu Pinyin without tones (GB/T 16159): initial and final, as they may combine in names.
+_SYLLABLE = (
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhrzcs])(?:a|ai|an|ang|ao|e|ei|en|eng|ong|ou|u|ua|uai|uan|uang|ui|un|uo|i|o)"
+    r"|[bpmdtnljqx](?:i|ia|ian|iang|iao|ie|in|ing|iong|iu|u|uan|ue|un)"
+    r"|w(?:a|ai|an|ang|ei|en|eng|o|u)|y(?:a|an|ang|ao|e|i|in|ing|ong|ou|u|uan|ue|un)"
+    r"|a|ai|an|ang|ao|e|en|er|ou)"
+)
+_PINYIN = re.compile(rf"(?:{_SYLLABLE}'?){{1,4}}")
+
+
+def is_pinyin(token: str) -> bool:
+    """Whether a folded token can be read as pinyin, as "chunming" can and "blinken" cannot."""
+    return _PINYIN.fullmatch(token) is not None
