@@ -15,6 +15,9 @@ from mtaudit.names.lexicon import zipf
 NEAR = 0.3
 """A neighbour at most this far from the expected part counts as that part, misspelt."""
 
+NEAR_GIVEN = 0.22
+"""A given name this near to the right one is a corruption; farther ones are too often a relative's."""
+
 _COMMON = 4.6
 
 
@@ -120,7 +123,7 @@ def given_suspects(tokens: Tokens, start: int, entry: Entry, surname: str) -> It
             for at, part in enumerate(parts)
             if part == surname and 0 <= at + step < len(parts)
         }
-        near = [part for part in expected if len(part) > 2 and distance(part, found) <= NEAR]
+        near = [part for part in expected if len(part) > 2 and distance(part, found) <= NEAR_GIVEN]
         if near:
             best = min(near, key=lambda part: distance(part, found))
             yield GivenSuspect(tokens.start(other), tokens.end(other), tokens.items[other][1], best)

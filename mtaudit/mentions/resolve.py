@@ -17,6 +17,7 @@ from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.glossary.index import Form, GlossaryIndex, Known, Role
 from mtaudit.mentions.align import Alignment, align, given_suspects, written_token
 from mtaudit.mentions.evidence import Evidence, confidence
+from mtaudit.mentions.pivot import guess_pivot
 from mtaudit.mentions.story import Story
 from mtaudit.mentions.titles import Title, held, title_at
 from mtaudit.mentions.tokens import Tokens
@@ -151,13 +152,27 @@ class _Resolver:
         return None
 
     def _misspellings(self) -> Iterator[Decision]:
+        weighed = self._weigh_suspects()
+        if self.pivot is None and weighed:
+            surest = [options[0] for options in weighed]
+            proven = [(w.name, w.token) for w in surest if w.evidence.partner_exact or w.evidence.title]
+            self.pivot = guess_pivot(self.prose, proven)
+            if self.pivot:
+                weighed = self._weigh_suspects()
+        for options in weighed:
+            if options[0].confidence >= THRESHOLD and not _is_tie(options):
+                yield from self._decide(options[0])
+
+    def _weigh_suspects(self) -> list[list[Weighing]]:
+        """For each suspect token the names it may stand for, the likeliest first; suspects without any are left out."""
+        weighed = []
         for token, places in self.suspects.items():
             info = self.index.known(token)
-            if info is None or self._in_address(places):
-                continue
-            options = sorted(self._options(token, info, places), key=lambda w: -w.confidence)
-            if options and options[0].confidence >= THRESHOLD and not _is_tie(options):
-                yield from self._decide(options[0])
+            if info is not None and not self._in_address(places):
+                options = sorted(self._options(token, info, places), key=lambda w: -w.confidence)
+                if options:
+                    weighed.append(options)
+        return weighed
 
     def _decide(self, best: Weighing) -> Iterator[Decision]:
         """The decision for every place of a suspect that the entry fits: bare mentions follow the full one."""
@@ -173,7 +188,7 @@ class _Resolver:
                     entry,
                     (written_token(entry, best.name, like=best.token),),
                     best.confidence,
-                    _spoken(best.evidence, alignment),
+                    _spoken(best.evidence, alignment, self.pivot),
                 )
 
     def _options(self, token: str, info: Known, places: list[int]) -> Iterator[Weighing]:
@@ -329,9 +344,11 @@ def _is_tie(options: Sequence[Weighing]) -> bool:
     )
 
 
-def _spoken(evidence: Evidence, alignment: Alignment) -> dict[str, Any]:
+def _spoken(evidence: Evidence, alignment: Alignment, pivot: str | None) -> dict[str, Any]:
     """The evidence in words a reader understands; what does not speak is left out."""
     shown: dict[str, Any] = {"similarity": round(1 - evidence.distance, 2), "frequency": round(evidence.zipf, 1)}
+    if pivot:
+        shown["pivot"] = pivot
     if alignment.partner:
         shown["beside"] = alignment.partner
     if evidence.title:
