@@ -18,6 +18,7 @@ JOINER = "\u2060"
 _LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f]*(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*\w*")
 _WRAP_LINE = range(45, 121)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _FRACTURE = re.compile(r"(?<=\w) [.] (?=[^\W\d_])")
 
 
@@ -140,6 +141,8 @@ def _sentences(text: str, paragraph: Span) -> list[Span]:
 
     chunk = text[paragraph.start : paragraph.end]
     whole = _FRACTURE.sub(" \u2060 ", chunk) if " . " in chunk else chunk
+    if not whole.isascii():  # the splitter takes no lone surrogates
+        whole = _SURROGATE.sub("\ufffd", whole)
     spans: list[Span] = []
     glued = False  # the splitter may cut "(Reuters)-U.S." in two: no sentence starts without a space
     for bound in get_sentence_boundaries("en", whole):

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from mtaudit.checks import (
+    aggregator_credit,
+    doubled_words,
     forbidden_form,
+    foreign_residue,
+    fracture,
+    fullwidth_punctuation,
+    impossible_figure,
     inconsistent_name,
     misspelled_name,
+    mixed_forms,
+    mojibake,
     native_reading,
     office_holder,
+    page_leftover,
     reversed_relation,
+    spacing,
+    state_as_person,
+    stray_capital,
+    unclosed_quotation,
     wrong_given_name,
     wrong_term,
 )
@@ -23,4 +36,19 @@ CHECKS: tuple[Check, ...] = (
     forbidden_form.CHECK,
     wrong_term.CHECK,
     reversed_relation.CHECK,
+    mixed_forms.CHECK,
+    fracture.CHECK,
+    stray_capital.CHECK,
+    doubled_words.CHECK,
+    unclosed_quotation.CHECK,
+    state_as_person.CHECK,
+    spacing.CHECK,
+    fullwidth_punctuation.CHECK,
+    foreign_residue.CHECK,
+    mojibake.CHECK,
+    impossible_figure.CHECK,
+    page_leftover.CHECK,
+    aggregator_credit.CHECK,
 )
+
+__all__ = ["CHECKS", "Check"]

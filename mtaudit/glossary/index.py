@@ -178,7 +178,7 @@ def _forms(number: int, entry: Entry) -> Iterator[Form]:
     joined = {"".join(tokens) for tokens in accepted}
     for language, natives in entry.native.items():
         for native in natives:
-            for reading in readings(native, language):
+            for reading in readings(native, language, person=entry.kind is Kind.PERSON):
                 form = _form(reading, number, Role.READING, language)
                 if form and _is_telling(form, joined):
                     yield form

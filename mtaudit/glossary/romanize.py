@@ -19,8 +19,10 @@ _COMPOUND_SURNAMES = frozenset(("欧阳", "司马", "诸葛", "上官", "司徒"
 _LONGEST_CJK_NAME = 4
 
 
-def readings(native: str, language: str) -> tuple[str, ...]:
+def readings(native: str, language: str, *, person: bool = True) -> tuple[str, ...]:
     """The likely Latin spellings of one native form, most likely first; none for other scripts.
+
+    Only the name of a `person` is read as surname and given name.
 
     zh: pinyin (through pypinyin), for short names as surname and given name; ru, uk: BGN/PCGN;
     ja: Hepburn for kana (Han characters have no certain reading); ko: Revised Romanization;
@@ -33,7 +35,7 @@ def readings(native: str, language: str) -> tuple[str, ...]:
     parts = [p for p in _PARTS.split(native.strip()) if p]
     if maker is None or not parts:
         return ()
-    found = [maker(part, len(parts) == 1) for part in parts]
+    found = [maker(part, person and len(parts) == 1) for part in parts]
     if not all(found):
         return ()
     if len(found) == 1:

@@ -1,0 +1,43 @@
+"""The command line: one module a command. Whatever is slow to import, commands import when they run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mtaudit.cli import audit, checks, explain, glossary
+from mtaudit.version import __version__
+
+app = typer.Typer(
+    name="mtaudit",
+    help="Audit machine-translated English news: wrong names, wrong terms, reversed meanings, damage.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("audit")(audit.audit)
+app.command("explain")(explain.explain)
+app.command("checks")(checks.checks)
+app.add_typer(glossary.app, name="glossary")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mtaudit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def main() -> None:
+    """Run the command line; ends the process with its exit code."""
+    app(prog_name="mtaudit")

@@ -1,0 +1,191 @@
+"""`mtaudit audit`: audit articles and report what is wrong with them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from enum import StrEnum
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from mtaudit.auditor import Auditor
+    from mtaudit.report import Options
+
+FORMATS = ("text", "json", "jsonl")
+"""The names in `mtaudit.report.WRITERS`, written out so that --help need not import them."""
+
+
+class FailOn(StrEnum):
+    """The severity from which on a finding fails the run."""
+
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+    NEVER = "never"
+
+
+class Pivot(StrEnum):
+    """The languages that articles are known to come through."""
+
+    ZH = "zh"
+    RU = "ru"
+    UK = "uk"
+    AR = "ar"
+    JA = "ja"
+    KO = "ko"
+
+
+def _format(name: str) -> str:
+    if name not in FORMATS:
+        raise typer.BadParameter(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
+    return name
+
+
+def audit(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Files, directories, patterns, or - for standard input."),
+    ],
+    glossary: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", exists=True, dir_okay=False, help="Add a glossary. May be given many times."
+        ),
+    ] = None,
+    no_default_glossaries: Annotated[
+        bool, typer.Option("--no-default-glossaries", help="Leave out the glossaries that come with mtaudit.")
+    ] = False,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            callback=_format,
+            autocompletion=lambda: FORMATS,
+            help="How to report.",
+        ),
+    ] = "text",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file (- for the screen)."),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODES", help="Run these checks only: codes, prefixes (N1) or names, with commas."
+        ),
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Leave these checks out.")] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The least severity of a finding that makes the exit code 1.")
+    ] = FailOn.MAJOR,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(metavar="SCORE", min=0, max=100, help="Exit code 1 for an article scored below this."),
+    ] = None,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit code 0 whatever is found (input errors still give 2).")
+    ] = False,
+    sentences: Annotated[
+        bool, typer.Option("--sentences", help="List the sentences too (json, jsonl).")
+    ] = False,
+    pivot: Annotated[
+        Pivot | None, typer.Option(help="The language the articles were translated from.")
+    ] = None,
+    pass_mark: Annotated[
+        float, typer.Option(metavar="SCORE", min=0, max=100, help="The score an article passes at.")
+    ] = 90.0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings only: no summaries.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the evidence too.")] = False,
+) -> None:
+    """Audit articles and report wrong names, wrong terms, reversed meanings and damage.
+
+    Reads plain text, Markdown, and JSON or JSON lines with records of id and text; directories are
+    searched for such files. Exit code: 0 nothing found, 1 findings (see --fail-on, --fail-under),
+    2 when some input could not be read (the rest is audited all the same).
+    """
+    from mtaudit.cli import output as out
+    from mtaudit.cli.run import Gate, run
+    from mtaudit.finding import Severity
+    from mtaudit.report import WRITERS
+
+    auditor = _auditor(
+        glossary or [],
+        select=_codes(select, "--select"),
+        ignore=_codes(ignore, "--ignore"),
+        pivot=pivot.value if pivot else None,
+        pass_mark=pass_mark,
+        default_glossaries=not no_default_glossaries,
+        sentences=sentences,
+    )
+    gate = Gate(None if fail_on is FailOn.NEVER else Severity(fail_on.value), fail_under)
+    target = None if output is None or str(output) == "-" else output
+    options = _options(target, quiet, verbose, sentences)
+    try:
+        with out.opened(target, utf8=format_ != "text") as write:
+            code = run(paths, auditor, WRITERS[format_], options, gate, write)
+    except BrokenPipeError:
+        out.silence()
+        raise typer.Exit(out.CODE_PIPE) from None
+    except KeyboardInterrupt:
+        out.complain("stopped")
+        raise typer.Exit(out.CODE_INTERRUPT) from None
+    except OSError as error:
+        out.complain(f"cannot write {target or 'the report'}: {error.strerror or error}")
+        raise typer.Exit(2) from None
+    raise typer.Exit(0 if exit_zero and code == 1 else code)
+
+
+def _auditor(
+    glossaries: list[Path],
+    *,
+    select: list[str],
+    ignore: list[str],
+    pivot: str | None,
+    pass_mark: float,
+    default_glossaries: bool,
+    sentences: bool,
+) -> Auditor:
+    from mtaudit.auditor import Auditor, SelectionError
+    from mtaudit.cli.output import complain
+    from mtaudit.glossary.entry import GlossaryError
+
+    try:
+        auditor = Auditor(
+            glossaries,
+            select=select,
+            ignore=ignore,
+            pivot=pivot,
+            pass_mark=pass_mark,
+            default_glossaries=default_glossaries,
+            sentences=sentences,
+        )
+    except SelectionError as error:
+        raise typer.BadParameter(str(error)) from None
+    except GlossaryError as error:
+        complain(str(error))
+        raise typer.Exit(2) from None
+    if not auditor.checks:
+        raise typer.BadParameter("--select and --ignore leave no check to run")
+    return auditor
+
+
+def _codes(given: list[str] | None, option: str) -> list[str]:
+    codes = [code.strip() for item in given or [] for code in item.split(",") if code.strip()]
+    if given and not codes:
+        raise typer.BadParameter("names no check; `mtaudit checks` lists them", param_hint=option)
+    return codes
+
+
+def _options(target: Path | None, quiet: bool, verbose: bool, sentences: bool) -> Options:
+    from mtaudit.report import Options
+
+    terminal = target is None and sys.stdout.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
+    verbosity = -1 if quiet else int(verbose)
+    return Options(verbosity=verbosity, colour=colour, width=width, sentences=sentences)

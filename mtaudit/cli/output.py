@@ -1,0 +1,98 @@
+"""Where a report goes: standard output, or a file that appears only when it is complete."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+CODE_PIPE = 141
+"""Exit code when the reader of the output has gone (what a shell reports for SIGPIPE)."""
+
+CODE_INTERRUPT = 130
+"""Exit code after Ctrl-C (what a shell reports for SIGINT)."""
+
+
+@contextmanager
+def opened(path: Path | None, *, utf8: bool) -> Iterator[Callable[[str], object]]:
+    """A function that writes to `path` (None: standard output); the file is put in place at the end.
+
+    `utf8`: write UTF-8 to standard output whatever the locale says. Half characters, which no
+    encoding holds, are written as escapes (in JSON that is what they are).
+    """
+    if path is None:
+        yield _standard_output(utf8)
+        sys.stdout.flush()
+    elif path.exists() and not path.is_file():  # a device or a pipe: there is nothing to put in place
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            yield stream.write
+    else:
+        with _replaced(path) as write:
+            yield write
+
+
+def complain(message: str) -> None:
+    """Tell the user on standard error what is wrong."""
+    from mtaudit.report.cells import safe
+
+    print(f"mtaudit: {safe(message)}", file=sys.stderr, flush=True)
+
+
+def silence() -> None:
+    """Send what is left of standard output nowhere, so that the interpreter can end in peace."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        try:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        except OSError:  # standard output is no file: there is nothing left to send
+            return
+
+
+def _standard_output(utf8: bool) -> Callable[[str], object]:
+    stream = sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8" if utf8 else None, errors="backslashreplace")
+
+    def write(piece: str) -> None:
+        stream.write(piece)
+        stream.flush()
+
+    return write
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[Callable[[str], object]]:
+    from tempfile import NamedTemporaryFile
+
+    path = path.resolve()
+    with NamedTemporaryFile(
+        "w",
+        encoding="utf-8",
+        errors="backslashreplace",
+        newline="\n",
+        dir=path.parent,
+        prefix=f".{path.name}.",
+        delete=False,
+    ) as stream:
+        try:
+            yield stream.write
+            stream.close()
+            os.chmod(stream.name, _mode(path))  # noqa: PTH101
+            os.replace(stream.name, path)  # noqa: PTH105
+        except BaseException:
+            os.unlink(stream.name)  # noqa: PTH108
+            raise
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file that is replaced, or those of a new one."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

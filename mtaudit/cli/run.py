@@ -1,0 +1,134 @@
+"""One run of an audit: from inputs to a written report and an exit code."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from mtaudit.cli.output import complain
+from mtaudit.readers import InputError, read_inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from mtaudit.article import Article
+    from mtaudit.auditor import AuditedArticle, Auditor
+    from mtaudit.finding import Severity
+    from mtaudit.report import Item, Options, Writer
+
+_PATIENCE = 2.0  # seconds of work before progress is shown
+_TICK = 0.2  # seconds between two signs of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What fails a run: a finding of at least `fail_on`, a score below `fail_under` (None: nothing)."""
+
+    fail_on: Severity | None = None
+    fail_under: float | None = None
+
+    def fails(self, audited: AuditedArticle) -> bool:
+        """Whether an article fails the run."""
+        if self.fail_under is not None and audited.score.value < self.fail_under:
+            return True
+        fail_on = self.fail_on
+        return fail_on is not None and any(f.severity.at_least(fail_on) for f in audited.findings)
+
+
+def run(
+    paths: Sequence[str],
+    auditor: Auditor,
+    writer: Writer,
+    options: Options,
+    gate: Gate,
+    write: Callable[[str], object],
+) -> int:
+    """Audit `paths`, hand the report to `write` piece by piece, and return the exit code.
+
+    0: nothing that `gate` fails, 1: something, 2: an input that could not be read or audited.
+    """
+    progress = Progress(sys.stderr)
+    outcome = _Outcome()
+    articles = read_inputs(paths, stdin=sys.stdin.buffer)
+    items = _watched(_audited(articles, auditor, options), gate, outcome, progress)
+    for piece in writer(items, options):
+        progress.clear()
+        write(piece)
+    progress.clear()
+    return 2 if outcome.error else int(outcome.failed)
+
+
+@dataclass(slots=True)
+class _Outcome:
+    error: bool = False
+    failed: bool = False
+
+
+def _audited(articles: Iterable[Article | InputError], auditor: Auditor, options: Options) -> Iterator[Item]:
+    for article in articles:
+        if isinstance(article, InputError):
+            yield article
+            continue
+        # One article that trips the auditor must not cost the report on all the others.
+        try:
+            item: Item = auditor.audit(article)
+        except Exception as error:
+            if options.verbosity > 0:
+                sys.excepthook(type(error), error, error.__traceback__)
+            item = _failure(article, error)
+        yield item
+
+
+def _failure(article: Article, error: Exception) -> InputError:
+    reason = f"{type(error).__name__}: {error}".rstrip(": ")
+    message = f"could not be audited ({reason}); this is a bug in mtaudit, -v shows where"
+    return InputError(article.origin or article.id, message)
+
+
+def _watched(items: Iterable[Item], gate: Gate, outcome: _Outcome, progress: Progress) -> Iterator[Item]:
+    for item in items:
+        if isinstance(item, InputError):
+            outcome.error = True
+            progress.clear()
+            complain(str(item))
+        else:
+            outcome.failed = outcome.failed or gate.fails(item)
+            progress.step(len(item.article.text))
+        yield item
+
+
+class Progress:
+    """A line on a terminal that tells how far a long run is; nothing elsewhere, or for a short run."""
+
+    def __init__(self, stream: TextIO | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.stream = stream if stream is not None and stream.isatty() else None
+        self.clock = clock
+        self.began = clock()
+        self.next = self.began + _PATIENCE
+        self.shown = False
+        self.articles = 0
+        self.characters = 0
+
+    def step(self, characters: int) -> None:
+        """Count an article of so many characters."""
+        self.articles += 1
+        self.characters += characters
+        now = self.clock()
+        if self.stream is None or now < self.next:
+            return
+        self.next = now + _TICK
+        seconds = now - self.began
+        done = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
+        rate = self.characters / 1e6 / seconds
+        self.stream.write(f"\r\x1b[K{done} audited, {seconds:.0f} s, {rate:.1f} million characters a second")
+        self.stream.flush()
+        self.shown = True
+
+    def clear(self) -> None:
+        """Take the line away, before something else is written."""
+        if self.stream is not None and self.shown:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+            self.shown = False

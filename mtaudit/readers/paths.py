@@ -1,0 +1,97 @@
+"""From what the user names to what can be opened: files, directories, globs, standard input."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from typing import TYPE_CHECKING
+
+from mtaudit.readers.source import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+STDIN = "-"
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def expand(inputs: Sequence[str], extensions: Collection[str]) -> Iterator[str | InputError]:
+    """Yield the path of each file to read, each once, and an error for each input that gives none.
+
+    A file is taken whatever it is called. A directory is searched to any depth, in sorted order, for
+    files with one of `extensions`; hidden files and directories are passed over, and symbolic links
+    to directories are not followed. A pattern (`news/**/*.txt`) is expanded where the shell has
+    not done so. `-` is standard input.
+    """
+    seen: set[str] = set()
+    if not inputs:
+        yield InputError("mtaudit", "no input given")
+    for item in inputs:
+        for found in _one(item, extensions):
+            if isinstance(found, InputError):
+                yield found
+                continue
+            key = found if found == STDIN else os.path.abspath(found)  # noqa: PTH100 - keeps links apart
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _one(item: str, extensions: Collection[str]) -> Iterator[str | InputError]:
+    if item == STDIN:
+        yield item
+    elif os.path.isdir(item):  # noqa: PTH112 - names stay as they were given
+        yield from _directory(item, extensions)
+    elif os.path.lexists(item):
+        yield item
+    elif _URL.match(item):
+        yield InputError(item, "web addresses are not read; save the page and give the file")
+    elif glob.has_magic(item):
+        yield from _pattern(item, extensions)
+    else:
+        yield InputError(item, "no such file or directory")
+
+
+def _directory(directory: str, extensions: Collection[str]) -> Iterator[str | InputError]:
+    empty = True
+    for found in _walk("" if directory == os.curdir else directory, extensions):
+        empty = False
+        yield found
+    if empty:
+        known = ", ".join(extensions)
+        yield InputError(directory, f"the directory holds no file to read ({known})")
+
+
+def _walk(directory: str, extensions: Collection[str]) -> Iterator[str | InputError]:
+    try:
+        with os.scandir(directory or os.curdir) as entries:
+            listed = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+    except OSError as error:
+        yield InputError(directory, reason(error))
+        return
+    for entry in listed:
+        path = os.path.join(directory, entry.name)  # noqa: PTH118
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path, extensions)
+        elif os.path.splitext(entry.name)[1].lower() in extensions and not entry.is_dir():  # noqa: PTH122
+            yield path
+
+
+def _pattern(pattern: str, extensions: Collection[str]) -> Iterator[str | InputError]:
+    matched = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - names stay as they were given
+    empty = True
+    for path in matched:
+        found = _walk(path, extensions) if os.path.isdir(path) else [path]  # noqa: PTH112
+        for item in found:
+            empty = False
+            yield item
+    if empty:
+        yield InputError(pattern, "no file matches the pattern")
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused a file, in a few plain words."""
+    text = error.strerror or str(error)
+    return f"cannot be read: {text[:1].lower()}{text[1:]}"
