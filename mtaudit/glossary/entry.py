@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -24,7 +24,11 @@ class Kind(str, Enum):
 
 
 class GlossaryError(ValueError):
-    """A glossary that cannot be used; the message names file, line and entry."""
+    """A glossary that cannot be used. Each of `problems` names file, line and entry; the message is all of them."""
+
+    def __init__(self, problems: Sequence[str] | str) -> None:
+        self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
 
 
 @dataclass(frozen=True, slots=True)
