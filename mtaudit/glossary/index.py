@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -175,19 +175,19 @@ def _forms(number: int, entry: Entry) -> Iterator[Form]:
             if form := _form(name, number, role):
                 yield form
     accepted = {tuple(map(fold, name_tokens(name))) for name in entry.accepted}
-    joined = {"".join(tokens) for tokens in accepted}
+    right = {"".join(sorted(tokens)) for tokens in accepted} | {"".join(tokens) for tokens in accepted}
     for language, natives in entry.native.items():
         for native in natives:
             for reading in readings(native, language, person=entry.kind is Kind.PERSON):
                 form = _form(reading, number, Role.READING, language)
-                if form and _is_telling(form, joined):
+                if form and _is_telling(form, right):
                     yield form
 
 
-def _is_telling(reading: Form, accepted: Iterable[str]) -> bool:
-    """Whether a reading can be told from the right name and from ordinary words."""
+def _is_telling(reading: Form, accepted: Collection[str]) -> bool:
+    """Whether a reading can be told from the right name, in any order of its parts, and from ordinary words."""
     letters = "".join(reading.tokens)
-    if letters in accepted or len(letters) < _SHORTEST_READING:
+    if letters in accepted or "".join(sorted(reading.tokens)) in accepted or len(letters) < _SHORTEST_READING:
         return False
     return len(reading.tokens) > 1 or zipf(letters) < _ORDINARY - 1
 

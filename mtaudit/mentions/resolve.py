@@ -20,7 +20,7 @@ from mtaudit.mentions.evidence import Evidence, confidence
 from mtaudit.mentions.pivot import guess_pivot
 from mtaudit.mentions.story import Story
 from mtaudit.mentions.titles import Title, held, title_at
-from mtaudit.mentions.tokens import Tokens
+from mtaudit.mentions.tokens import PARTICLES, Tokens
 from mtaudit.names.candidates import Candidate, sound_of
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
@@ -36,6 +36,9 @@ THRESHOLD = 0.8
 _TIE = 0.08
 _TIE_DISTANCE = 0.02
 _LONG = 6
+_NEAR_PLACE = 0.12
+_NEAR_PINYIN = 0.08
+_NEAR_PARTIAL = 0.2
 _READING_BASE = 0.55
 
 
@@ -198,8 +201,10 @@ class _Resolver:
             for number in entries if self.weighs_all or _speaks_alone(candidate, info) else entries & plausible:
                 entry = self.index.entries[number]
                 fits = tuple(align(self.tokens, place, entry, candidate.token) for place in places)
-                if any(a.counts for a in fits):
-                    evidence = self._weigh(candidate.token, info.zipf, token, number, fits)
+                if not any(a.counts for a in fits) or not _is_likely(entry, candidate.token, token):
+                    continue
+                evidence = self._weigh(candidate.token, info.zipf, token, number, fits)
+                if self.weighs_all or not _is_other_pinyin(evidence):
                     yield Weighing(token, candidate.token, number, evidence, fits, confidence(evidence))
 
     def _plausible(self, places: list[int]) -> frozenset[int]:
@@ -245,6 +250,8 @@ class _Resolver:
             number, entry = form.entry, self.index.entries[form.entry]
             for part, at, end in self.index.partial(form, self.prose, start):
                 odd, right = self.prose[at:end], form.tokens[part]
+                if right in PARTICLES:
+                    continue
                 if any(c.start <= at < c.end and c.entry is not entry and len(c.form.tokens) > 1 for c in self.claims):
                     continue
                 last = at + len(" ".join(form.tokens[part:])) if part < len(form.tokens) - 1 else end
@@ -257,7 +264,7 @@ class _Resolver:
                     country=int(number in self.story.office_entries), place=int(entry.kind is not Kind.PERSON),
                 )  # fmt: skip
                 score = confidence(evidence)
-                if score >= THRESHOLD and (proof or near < 0.3):
+                if score >= THRESHOLD and (proof or near <= _NEAR_PARTIAL):
                     shown = {"similarity": round(1 - near, 2), **({"title": title.written} if title else {})}
                     expected = written_token(entry, right, like=odd)
                     yield Decision(DecisionKind.GIVEN_NAME, at, end, number, entry, (expected,), score, shown)
@@ -325,6 +332,20 @@ class _Resolver:
 def _speaks_alone(candidate: Candidate, info: Known) -> bool:
     """Whether a token is so like a name, and so unlike a word, that it needs no one to speak for it."""
     return candidate.edits == 0 and info.zipf == 0 and len(candidate.token) >= _LONG
+
+
+def _is_likely(entry: Entry, name: str, token: str) -> bool:
+    """Whether a form may stand for a place or organization: no title or given name proves those, so the form
+    must be near, and begin with the same sound."""
+    if entry.kind is Kind.PERSON:
+        return True
+    return sound_of(fold(token))[:1] == sound_of(name)[:1] and distance(name, token) <= _NEAR_PLACE
+
+
+def _is_other_pinyin(evidence: Evidence) -> bool:
+    """Whether a pinyin name is likelier another person's: only title or story make a letter's difference an error."""
+    proven = evidence.title or evidence.canonical
+    return bool(evidence.pinyin) and not proven and evidence.distance > _NEAR_PINYIN
 
 
 def _is_pinyin_name(entry: Entry) -> bool:

@@ -13,7 +13,7 @@ from mtaudit.glossary.entry import Entry
 
 _BEFORE_REACH = 72
 _AFTER_REACH = 64
-_NOT_NOW = r"(?:[Ff]ormer|[Ee]x|[Ll]ate|[Tt]hen|[Aa]cting|[Ii]ncoming|[Oo]utgoing|[Pp]revious|[Pp]ast|[Nn]ext|[Aa]ssistant|[Uu]nder|[Jj]unior|[Ss]hadow|-elect)"
+_NOT_NOW = r"(?:[Ff]ormer|[Ee]x|[Ll]ate|[Tt]hen|[Aa]cting|[Ii]ncoming|[Oo]utgoing|[Pp]revious|[Pp]ast|[Nn]ext|[Aa]ssistant|[Uu]nder|[Dd]eputy|[Vv]ice|[Jj]unior|[Ss]hadow|-elect)"
 
 
 @dataclass(frozen=True, slots=True)

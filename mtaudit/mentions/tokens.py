@@ -10,10 +10,10 @@ from mtaudit.mentions.titles import is_title_word
 from mtaudit.names.fold import capitalised, fold
 from mtaudit.names.lexicon import zipf
 
-_GAP = re.compile(
-    r"[\s\u2060]?[-'’.·‐‑]?[\s\u2060]{0,2}"
-    r"(?:(?:al|el|ul|bin|ibn|bint|van|von|der|den|de|del|della|di|da|dos|du|la|le|ter)[\s-]+){0,2}"
-)
+PARTICLES = frozenset("al el ul bin ben ibn bint van von der den de del della di da dos du la le ter".split())
+"""Small words inside names, which come and go, and which texts spell in many ways."""
+
+_GAP = re.compile(rf"[\s\u2060]?[-'’.·‐‑]?[\s\u2060]{{0,2}}(?:(?:{'|'.join(sorted(PARTICLES))})[\s-]+){{0,2}}")
 _SENTENCE_END = re.compile(r"(?:\A|[.!?:;…\n\"“”‘(\[][\s\u2060\ufeff]*)\Z")
 _LONGEST_GAP = 16
 _OPENER_ZIPF = 4.6
