@@ -31,7 +31,9 @@ class Text:
 
     def __init__(self, raw: str, markup: Iterable[Span] = ()) -> None:
         self.raw = raw
-        self.prose = _blank(raw, markup)
+        prose = _blank(raw, markup)
+        # Lone surrogates are no text, and no library takes them.
+        self.prose = prose if prose.isascii() else _SURROGATE.sub(JOINER, prose)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -141,8 +143,6 @@ def _sentences(text: str, paragraph: Span) -> list[Span]:
 
     chunk = text[paragraph.start : paragraph.end]
     whole = _FRACTURE.sub(" \u2060 ", chunk) if " . " in chunk else chunk
-    if not whole.isascii():  # the splitter takes no lone surrogates
-        whole = _SURROGATE.sub("\ufffd", whole)
     spans: list[Span] = []
     glued = False  # the splitter may cut "(Reuters)-U.S." in two: no sentence starts without a space
     for bound in get_sentence_boundaries("en", whole):

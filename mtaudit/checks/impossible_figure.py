@@ -80,7 +80,7 @@ def _figure() -> re.Pattern[str]:
     foreign = r"(?:US|U\.S\.|American|Japanese|Canadian|European)"
     behind = "of|to|from|in|year|compared|over|on|higher|lower|more|less|this|last|increase|decrease|decline"
     return re.compile(
-        r"(?P<number>[0-9](?<![0-9].)[0-9]*+(?:[,.][0-9]++)*+)(?:"
+        r"(?P<number>[0-9](?<![0-9].)(?<![0-9][,.].)[0-9]*+(?:[,.][0-9]++)*+)(?:"
         r"(?P<ordinal>(?<=[0-9])(?:st|nd|rd|th)\b)"
         rf"|(?P<percentage> percentage(?=[.,;)\r\n]|$| (?:{behind})\b)"
         r"(?![^.]{0,40}percentage[ -]point))"
