@@ -7,8 +7,8 @@ words that English does not know. Every suspect that the matcher weighs against 
   error      raters marked the word, no human translation of the document has it, and one has the name;
   no error   a human translation of the document has the word, or none has the name, or the text is clean.
 Clean text is also weighed against 10,000 made-up people, so that the weights hold for large glossaries.
-What is neither, or spelt in both ways by the human translators, is left out. The model is a logistic regression with a Gaussian prior around weights
-set by expertise, since offices, countries and titles hardly occur in such a glossary (MAP estimate by
+What is neither, or spelt in both ways by the human translators, is left out.
+The model is a logistic regression with a Gaussian prior around weights set by expertise, since offices, countries and titles hardly occur in such a glossary (MAP estimate by
 Newton's method). Cross-validated by document; the report shows calibration and the confusion at the threshold.
 """
 
@@ -59,7 +59,11 @@ def reference_glossary() -> Glossary:
             for segment in segments.values():
                 for run in _RUN.findall(segment.target):
                     words = run.split()
-                    if 1 <= len(words) <= 3 and zipf(words[-1]) < 3.0 and all(w.isalpha() and not w.isupper() for w in words):
+                    if (
+                        1 <= len(words) <= 3
+                        and zipf(words[-1]) < 3.0
+                        and all(w.isalpha() and not w.isupper() for w in words)
+                    ):
                         names[run].add(words[-1])
     full = [n for n in names if " " in n]
     covered = {w for n in full for w in n.split()}
@@ -68,7 +72,8 @@ def reference_glossary() -> Glossary:
     for name in full:
         last_of[name.split()[-1]].append(name)
     entries = [
-        Entry(n, Kind.PERSON, aliases=(n.split()[-1],) if len(last_of[n.split()[-1]]) == 1 else ()) for n in sorted(full)
+        Entry(n, Kind.PERSON, aliases=(n.split()[-1],) if len(last_of[n.split()[-1]]) == 1 else ())
+        for n in sorted(full)
     ]
     return Glossary("reference", tuple(entries + [Entry(n, Kind.PERSON) for n in sorted(singles)]))
 
@@ -87,7 +92,9 @@ def labelled() -> list[tuple[str, Evidence, int]]:
         if is_human(system):
             continue
         text = "\n".join(segments[n].target for n in sorted(segments))
-        marked = {fold(w) for s in segments.values() for span, *_ in s.errors for w in re.findall(r"[^\W\d_]+", span)[:6]}
+        marked = {
+            fold(w) for s in segments.values() for span, *_ in s.errors for w in re.findall(r"[^\W\d_]+", span)[:6]
+        }
         for w in weighings(auditor.context(text)):
             token = fold(w.token)
             if token in references[doc] and w.name in references[doc]:
@@ -140,13 +147,32 @@ def main() -> None:
         weights = fit(features[which != number], labels[which != number], names)
         held_out[which == number] = 1.0 / (1.0 + np.exp(-features[which == number] @ weights))
     table: list[list[object]] = []
-    for low, high in ((0, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.97), (0.97, 1.01)):
+    for low, high in (
+        (0, 0.1),
+        (0.1, 0.3),
+        (0.3, 0.5),
+        (0.5, 0.7),
+        (0.7, 0.8),
+        (0.8, 0.9),
+        (0.9, 0.97),
+        (0.97, 1.01),
+    ):
         inside = (held_out >= low) & (held_out < high)
         if inside.any():
-            table.append([f"{low}–{min(high, 1)}", int(inside.sum()), float(held_out[inside].mean()), float(labels[inside].mean())])
+            table.append(
+                [
+                    f"{low}–{min(high, 1)}",
+                    int(inside.sum()),
+                    float(held_out[inside].mean()),
+                    float(labels[inside].mean()),
+                ]
+            )
     print(markdown_table(["confidence (held out)", "suspects", "mean confidence", "share of errors"], table))
     over = held_out >= THRESHOLD
-    print(f"\nat {THRESHOLD}: precision {labels[over].mean():.3f}, recall of weighed errors {labels[over].sum() / labels.sum():.3f}")
+    print(
+        f"\nat {THRESHOLD}: precision {labels[over].mean():.3f}, "
+        f"recall of weighed errors {labels[over].sum() / labels.sum():.3f}"
+    )
     weights = fit(features, labels, names)
     lines = EVIDENCE_FILE.read_text("utf-8").splitlines()
     fitted = dict(zip(names, weights, strict=True))

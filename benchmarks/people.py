@@ -7,10 +7,39 @@ import random
 from mtaudit import Entry, Glossary
 from mtaudit.glossary.entry import Kind
 
-LOCALES = (
-    "en_US en_GB de_DE fr_FR es_ES es_MX it_IT pl_PL cs_CZ sv_SE no_NO da_DK fi_FI nl_NL pt_BR ro_RO hu_HU tr_TR "
-    "hr_HR sk_SK sl_SI lt_LT lv_LV et_EE id_ID en_IN vi_VN fr_CH az_AZ zu_ZA tw_GH"
-).split()
+LOCALES = [
+    "en_US",
+    "en_GB",
+    "de_DE",
+    "fr_FR",
+    "es_ES",
+    "es_MX",
+    "it_IT",
+    "pl_PL",
+    "cs_CZ",
+    "sv_SE",
+    "no_NO",
+    "da_DK",
+    "fi_FI",
+    "nl_NL",
+    "pt_BR",
+    "ro_RO",
+    "hu_HU",
+    "tr_TR",
+    "hr_HR",
+    "sk_SK",
+    "sl_SI",
+    "lt_LT",
+    "lv_LV",
+    "et_EE",
+    "id_ID",
+    "en_IN",
+    "vi_VN",
+    "fr_CH",
+    "az_AZ",
+    "zu_ZA",
+    "tw_GH",
+]
 
 
 def made_up_people(count: int, seed: int = 2) -> Glossary:

@@ -1,6 +1,6 @@
 """What the audit finds in the seed article, finding by finding.
 
-    python -m benchmarks.seed [FILE]
+python -m benchmarks.seed [FILE]
 """
 
 from __future__ import annotations

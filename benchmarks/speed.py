@@ -78,7 +78,11 @@ def peer_rows(articles: list[str], count: int) -> list[list[object]]:
     def distinct(part: list[str]) -> list[str]:
         return sorted({word for article in part for word in _WORD.findall(article)})
 
-    measure("rapidfuzz cdist, distinct tokens", lambda p: cdist(distinct(p), names, score_cutoff=80, workers=1), articles)
+    measure(
+        "rapidfuzz cdist, distinct tokens",
+        lambda p: cdist(distinct(p), names, score_cutoff=80, workers=1),
+        articles,
+    )
     few = articles[:12]
     measure(
         "rapidfuzz extractOne, each token",
@@ -115,13 +119,26 @@ def spaczz_row(articles: list[str], names: list[str]) -> list[list[object]]:
 
 
 def start_up_rows() -> list[list[object]]:
-    command = [sys.executable, "-m", "mtaudit", "audit", "--exit-zero", str(shipped_examples() / "seed-article.txt")]
+    command = [
+        sys.executable,
+        "-m",
+        "mtaudit",
+        "audit",
+        "--exit-zero",
+        str(shipped_examples() / "seed-article.txt"),
+    ]
 
     def run() -> None:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     run()
-    return [["`mtaudit audit` of the seed article, whole process", f"{min(seconds(run) for _ in range(5)):.2f} s", ""]]
+    return [
+        [
+            "`mtaudit audit` of the seed article, whole process",
+            f"{min(seconds(run) for _ in range(5)):.2f} s",
+            "",
+        ]
+    ]
 
 
 def main() -> None:

@@ -198,9 +198,7 @@ def exemplar_cities() -> dict[tuple[str, str], str]:
     return found
 
 
-def city_natives(
-    zone: str | None, languages: Iterable[str], omitted: Collection[str] = ()
-) -> dict[str, list[str]]:
+def city_natives(zone: str | None, languages: Iterable[str], omitted: Collection[str] = ()) -> dict[str, list[str]]:
     """The names of a zone's city by language, where CLDR has them and they are not omitted."""
     from babel import Locale
 

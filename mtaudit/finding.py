@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How much a finding hurts a reader, with the MQM weight of each step.
 
     The weights 0, 1, 5 and 25 are those of the MQM core (Lommel et al., "The Multi-Range Theory
@@ -34,7 +34,7 @@ class Severity(str, Enum):
 _WEIGHTS = {Severity.NEUTRAL: 0.0, Severity.MINOR: 1.0, Severity.MAJOR: 5.0, Severity.CRITICAL: 25.0}
 
 
-class Category(str, Enum):
+class Category(StrEnum):
     """The MQM error types that findings are filed under (themqm.org typology, lower case)."""
 
     MISTRANSLATION = "accuracy/mistranslation"

@@ -15,7 +15,10 @@ from mtaudit.auditor import SelectionError, select_checks
 from mtaudit.checks import CHECKS
 from mtaudit.glossary.entry import Kind
 
-TEXT = "U.S. Secretary of State Anthony Brinken met Dmitro Kuleba in Kiev. Sanctions follow if Moscow fails . Stop the troops."
+TEXT = (
+    "U.S. Secretary of State Anthony Brinken met Dmitro Kuleba in Kiev. "
+    "Sanctions follow if Moscow fails . Stop the troops."
+)
 OWN = Glossary("own", (Entry("Jane Quillfeather", Kind.PERSON, aliases=("Quillfeather",)),))
 
 
@@ -61,7 +64,7 @@ def test_selection(select: list[str], ignore: list[str], codes: set[str]) -> Non
 
 
 def test_an_unknown_check_is_named_with_what_comes_close() -> None:
-    with pytest.raises(SelectionError, match="mispelled-name.*did you mean misspelled-name"):
+    with pytest.raises(SelectionError, match=r"mispelled-name.*did you mean misspelled-name"):
         select_checks(["mispelled-name"])
     with pytest.raises(SelectionError):
         select_checks([""])
@@ -79,8 +82,8 @@ def test_sentences_are_listed_when_asked_for() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Antony Brinken", "Kiev", " . ", "“", "”", "(", ")", "😀", "e\u0301", "\r\n", "\n\n", "\ufeff", "שלום", "مرحبا", "你好，",
-     "the the ", "Source link\n", "Moscow said. He refuted it. ", "$5 billion yuan ", "â€™", "Tensions ", "because ",
+    ["Antony Brinken", "Kiev", " . ", "“", "”", "(", ")", "😀", "e\u0301", "\r\n", "\n\n", "\ufeff", "שלום", "مرحبا",
+     "你好，", "the the ", "Source link\n", "Moscow said. He refuted it. ", "$5 billion yuan ", "â€™", "Tensions ", "because ",
      "\x00", "\ud800", "\u2028", "Dmitro Kuleba ", "U.S. ", "US ", "word,word ", " ,", "İ", "Reuters-zimo news"]
 )  # fmt: skip
 

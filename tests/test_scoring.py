@@ -10,9 +10,7 @@ from mtaudit.finding import Category, Finding, Severity
 from mtaudit.scoring import penalty, score, value_of
 
 
-def finding(
-    severity: Severity, confidence: float = 1.0, category: Category = Category.MISTRANSLATION
-) -> Finding:
+def finding(severity: Severity, confidence: float = 1.0, category: Category = Category.MISTRANSLATION) -> Finding:
     return Finding("X000", "made-up", category, severity, 0, 1, 1, 1, "x", "message", confidence=confidence)
 
 

@@ -10,7 +10,10 @@ import pytest
 from mtaudit import AuditedArticle, Auditor, Severity
 from mtaudit.glossary.store import shipped_examples
 
-RIGHT = "Humeyra Pamuk|Johan Ahlander|Harpa|OSCE|Riga|William Burns|Alexander Lukashenko|Vladimir Putin|Sergey Lavrov|Reykjavik"
+RIGHT = (
+    "Humeyra Pamuk|Johan Ahlander|Harpa|OSCE|Riga|William Burns|Alexander Lukashenko|"
+    "Vladimir Putin|Sergey Lavrov|Reykjavik"
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,12 @@ def test_both_reversals(seed: AuditedArticle) -> None:
 
 
 def test_leftovers_and_credit(seed: AuditedArticle) -> None:
-    assert found(seed, "L601") == ["© Reuters.", "Source link", "Please enter your comment!", "Please enter your name here"]
+    assert found(seed, "L601") == [
+        "© Reuters.",
+        "Source link",
+        "Please enter your comment!",
+        "Please enter your name here",
+    ]
     assert found(seed, "L602") == ["Reuters-zimo news"]
 
 

@@ -45,9 +45,7 @@ if TYPE_CHECKING:
 _LONGEST_PHRASE = 3
 _KNOWN_WORD = 3.5  # Zipf: rarer words double in names and onomatopoeia (tuk tuk, Bora Bora)
 _HEADS = ("During", "Despite", "According to", "Due to", "Because of", "In addition to")
-_OPENINGS = {
-    head: re.compile(rf"{head} (?:(?!and |or )[\w’'-]+ ){{1,9}}{head.lower()}(?= )") for head in _HEADS
-}
+_OPENINGS = {head: re.compile(rf"{head} (?:(?!and |or )[\w’'-]+ ){{1,9}}{head.lower()}(?= )") for head in _HEADS}
 _FILE = "doubled_words.toml"
 
 

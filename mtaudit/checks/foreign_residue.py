@@ -53,9 +53,7 @@ _CLAUSE = re.compile(r"[，。；！？]")
 _OPENING = "“‘\"'「『《〈«"
 _NAME = re.compile(r"(?:[A-Z][\w'’-]+ ){1,3}[A-Z]?[\w'’-]+ ?$")
 _VOWELS = re.compile(r"[aeiouyw]+", re.IGNORECASE)
-_EXPLAINED = re.compile(
-    r"[”’\"'」』》〉»]?,? ?(?:[(（\[][^()（）]*[A-Za-z]{2}|(?:or|meaning|which means|literally) )"
-)
+_EXPLAINED = re.compile(r"[”’\"'」』》〉»]?,? ?(?:[(（\[][^()（）]*[A-Za-z]{2}|(?:or|meaning|which means|literally) )")
 # First bytes, in UTF-8, of the blocks above.
 _FOREIGN_BYTES = frozenset({0xCE, 0xCF, 0xE0, 0xE1, 0xEF, 0xF0, *range(0xD0, 0xE0), *range(0xE3, 0xEE)})
 _COMMON_BYTES = bytes(set(range(256)) - _FOREIGN_BYTES)

@@ -40,7 +40,7 @@ _FULLWIDTH = re.compile(
     r"[\u3001\u3002\u3008-\u3011\u3014\u3015\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b\uff5d\uff61-\uff64\uffe5]+"
 )
 _DOUBLE_DASH = re.compile(r"— ?—(?= ?[\w“\"])")
-_BEFORE_DASH = frozenset("”\",.!?)")
+_BEFORE_DASH = frozenset('”",.!?)')
 _NAME_DOTS = tuple(re.compile(rf"{dot}(?=[A-Z][a-z])(?<=[a-z]{dot})") for dot in "·・")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _ENGLISH = str.maketrans(

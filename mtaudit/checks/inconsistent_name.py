@@ -100,7 +100,15 @@ def _same_person(tokens: Tokens, usual_places: list[int], rare_places: list[int]
 
 def _is_inflection(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return long in (short + "s", short + "es", short + "n", short + "an", short + "a", short + "i", short + "ian")
+    return long in (
+        short + "s",
+        short + "es",
+        short + "n",
+        short + "an",
+        short + "a",
+        short + "i",
+        short + "ian",
+    )
 
 
 def _neighbours(tokens: Tokens, places: list[int]) -> set[tuple[int, str]]:
@@ -114,9 +122,7 @@ def _neighbours(tokens: Tokens, places: list[int]) -> set[tuple[int, str]]:
     return found
 
 
-def _problem(
-    context: Context, places: list[tuple[int, int]], usual: str, count: int, canonical: str | None
-) -> Problem:
+def _problem(context: Context, places: list[tuple[int, int]], usual: str, count: int, canonical: str | None) -> Problem:
     start, end = min(places)
     text = context.text.raw[start:end]
     counts: Counter[str] = Counter({usual: count, text: len(places)})

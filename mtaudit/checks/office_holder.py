@@ -36,7 +36,10 @@ from mtaudit.mentions.titles import Title, is_single, office_of, title_at
 
 _GRACE = datetime.timedelta(days=21)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_PAST = re.compile(r"\b(?:then|former|late|ex|was|were|had|served as|under|during|since|ago|history|historic|legacy)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:then|former|late|ex|was|were|had|served as|under|during|since|ago|history|historic|legacy)\b",
+    re.IGNORECASE,
+)
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -82,7 +85,9 @@ def _holder(context: Context, title: Title, office: Office, day: datetime.date) 
     """The one person of the glossary who surely held the same office on the day."""
     holders = [
         entry
-        for entry in map(context.index.entries.__getitem__, sorted(context.index.country_entries.get(office.of or "", ())))
+        for entry in map(
+            context.index.entries.__getitem__, sorted(context.index.country_entries.get(office.of or "", ()))
+        )
         if any(
             other.of == office.of
             and office_of(other.title) == title.office
@@ -105,7 +110,11 @@ def _problem(
         expected=(holder.canonical,),
         confidence=0.85,
         entry=holder.canonical,
-        evidence={"title": title.written, "date": str(day), "held_until": str(office.end) if office.end else None},
+        evidence={
+            "title": title.written,
+            "date": str(day),
+            "held_until": str(office.end) if office.end else None,
+        },
     )
 
 

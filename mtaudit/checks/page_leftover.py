@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from mtaudit.context import Context
 
 _LONGEST = 400
-_AROUND = " \t\u00a0\u2060\ufeff.!:;,…·•|<>«»›‹→←↓↑▼▲►▶-–—_[]\""
+_AROUND = ' \t\u00a0\u2060\ufeff.!:;,…·•|<>«»›‹→←↓↑▼▲►▶-–—_[]"'
 _FIRST = re.compile(r"[^\w©(]*([\w©(][^\s:.,!|…]*)")
 _SPACE = re.compile(r"\s+")
 

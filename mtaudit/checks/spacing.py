@@ -220,8 +220,11 @@ _RULES = (
     _Rule(re.compile(r"”(?=([A-Za-z]{2,}))(?<=[\w,.!?]”)"), _closing_quote, _MISSING),
     _Rule(re.compile(r"\"(?=[A-Za-z]{2})(?<=[a-z]{2}\"|[a-z][,.!?]\")"), _straight_quote, _MISSING, 0.9),
     _Rule(re.compile(r"\)(?=[A-Za-z]{2})"), _after_bracket, _MISSING),
-    _Rule(re.compile(r"\((?=([A-Z][^()\n]{0,60}|\d{4}[^()\n]{0,20}|[a-z]+ [^()\n]{0,60})\))(?<=[a-z]{3}\()"),
-          _before_bracket, _MISSING),
+    _Rule(
+        re.compile(r"\((?=([A-Z][^()\n]{0,60}|\d{4}[^()\n]{0,20}|[a-z]+ [^()\n]{0,60})\))(?<=[a-z]{3}\()"),
+        _before_bracket,
+        _MISSING,
+    ),
     _Rule(re.compile(r",(?!,)(?<=[\w.,”\"’')%] ,)"), _before_mark, _EXTRA, lead=True),
     _Rule(re.compile(r";(?=\s|$)(?<=[\w”\"’')%] ;)"), _before_mark, _EXTRA, lead=True),
     _Rule(re.compile(r":(?=\s|$)(?<=[a-zA-Z”\"’')%] :)"), _before_mark, _EXTRA, 0.8, lead=True),

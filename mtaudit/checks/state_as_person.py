@@ -104,8 +104,7 @@ def _has_person(reach: str) -> bool:
         return True
     known = words(_FILE, "not_persons") | _place_words()
     return any(
-        word[0].isupper() and not word.isupper() and _bare(word) not in known
-        for word in _CAPITALISED.findall(reach)
+        word[0].isupper() and not word.isupper() and _bare(word) not in known for word in _CAPITALISED.findall(reach)
     )
 
 

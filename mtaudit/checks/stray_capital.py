@@ -45,9 +45,7 @@ if TYPE_CHECKING:
 
 _CAPITAL = re.compile(r" ([A-Z][a-z]+) (?=[a-z])")
 _NOUN = re.compile(r"\w{2,}(?:ing|ment|tion|sion|ence|ance|ity|ism|ness|ship|ture|logy)s?")
-_VERB = re.compile(
-    r"\w+(?:ed|s)|has|had|was|were|will|would|can|could|may|might|should|wrote|ran|began|magazine"
-)
+_VERB = re.compile(r"\w+(?:ed|s)|has|had|was|were|will|would|can|could|may|might|should|wrote|ran|began|magazine")
 _MARKS = '.,;:!?"”“’'
 _NEIGHBOURS = 4
 _HABIT = 3

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from enum import StrEnum
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,9 +52,7 @@ def audit(
     ],
     glossary: Annotated[
         list[Path] | None,
-        typer.Option(
-            metavar="FILE", exists=True, dir_okay=False, help="Add a glossary. May be given many times."
-        ),
+        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Add a glossary. May be given many times."),
     ] = None,
     no_default_glossaries: Annotated[
         bool, typer.Option("--no-default-glossaries", help="Leave out the glossaries that come with mtaudit.")
@@ -75,9 +73,7 @@ def audit(
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="CODES", help="Run these checks only: codes, prefixes (N1) or names, with commas."
-        ),
+        typer.Option(metavar="CODES", help="Run these checks only: codes, prefixes (N1) or names, with commas."),
     ] = None,
     ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Leave these checks out.")] = None,
     fail_on: Annotated[
@@ -90,12 +86,8 @@ def audit(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit code 0 whatever is found (input errors still give 2).")
     ] = False,
-    sentences: Annotated[
-        bool, typer.Option("--sentences", help="List the sentences too (json, jsonl).")
-    ] = False,
-    pivot: Annotated[
-        Pivot | None, typer.Option(help="The language the articles were translated from.")
-    ] = None,
+    sentences: Annotated[bool, typer.Option("--sentences", help="List the sentences too (json, jsonl).")] = False,
+    pivot: Annotated[Pivot | None, typer.Option(help="The language the articles were translated from.")] = None,
     pass_mark: Annotated[
         float, typer.Option(metavar="SCORE", min=0, max=100, help="The score an article passes at.")
     ] = 90.0,

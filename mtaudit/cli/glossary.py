@@ -1,9 +1,15 @@
 """Placeholder."""
+
 import typer
+
 app = typer.Typer()
+
+
 @app.command()
 def lint() -> None:
     """Lint."""
+
+
 @app.command()
 def add() -> None:
     """Add."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 from mtaudit.finding import Severity
 
@@ -13,7 +13,7 @@ GAP = "…"
 """In a forbidden form: up to eight words may stand here ("Crimea … into Ukraine")."""
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """What an entry names. Everything but a term is a name and is matched as one."""
 
     PERSON = "person"

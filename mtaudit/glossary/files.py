@@ -8,7 +8,15 @@ from mtaudit.glossary.entry import Glossary, GlossaryError
 from mtaudit.glossary.plain import Plain
 from mtaudit.glossary.schema import build_glossary
 
-EXTENSIONS = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".tbx": "tbx", ".xml": "tbx"}
+EXTENSIONS = {
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".tbx": "tbx",
+    ".xml": "tbx",
+}
 """File extension → format."""
 
 _LARGEST = 256 * 1024 * 1024

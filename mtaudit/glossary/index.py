@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ _ORDINARY = 3.5
 _CACHE_LIMIT = 200_000
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     """What an indexed form is: an accepted one, a name that only looks like an entry's, or a machine's reading."""
 
     ACCEPTED = "accepted"
@@ -120,7 +120,10 @@ class GlossaryIndex:
             return None
         begin = start
         for token in reversed(form.tokens[: form.lead]):
-            before = re.search(r"([^\W\d_][\w\u0300-\u036f]*)[\s\u2060]*[-'’]?[\s\u2060]*\Z", prose[max(0, begin - 24) : begin])
+            before = re.search(
+                r"([^\W\d_][\w\u0300-\u036f]*)[\s\u2060]*[-'’]?[\s\u2060]*\Z",
+                prose[max(0, begin - 24) : begin],
+            )
             if not before or fold(before[1]) != token:
                 return None
             begin -= len(before[0])

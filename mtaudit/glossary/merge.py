@@ -46,7 +46,9 @@ def _unite(entries: Iterable[Entry]) -> list[Entry]:
 def _join(one: Entry, other: Entry) -> Entry:
     """One entry with what another knows of the same name; conditions on forbidden forms stay apart."""
     languages = dict.fromkeys([*one.native, *other.native])
-    native = {lang: tuple(dict.fromkeys([*one.native.get(lang, ()), *other.native.get(lang, ())])) for lang in languages}
+    native = {
+        lang: tuple(dict.fromkeys([*one.native.get(lang, ()), *other.native.get(lang, ())])) for lang in languages
+    }
     return replace(
         one,
         aliases=tuple(dict.fromkeys([*one.aliases, *other.aliases])),
@@ -64,7 +66,8 @@ def _claimed_twice(entries: Iterable[Entry]) -> Iterable[str]:
         for form in entry.accepted:
             other = owner.setdefault(_key(form), entry)
             if other.canonical != entry.canonical or other.kind is not entry.kind:
-                yield f"{entry.source}: {entry.canonical}: {form!r} is also a form of {other.canonical} ({other.source})"
+                whose = f"{other.canonical} ({other.source})"
+                yield f"{entry.source}: {entry.canonical}: {form!r} is also a form of {whose}"
 
 
 def _accepted_and_forbidden(entries: list[Entry]) -> Iterable[str]:
@@ -78,7 +81,8 @@ def _accepted_and_forbidden(entries: list[Entry]) -> Iterable[str]:
         for form in entry.forbidden:
             other = accepted.get(_key(form))
             if other is not None:
-                yield f"{entry.source}: {entry.canonical}: forbids {form!r}, which {other.canonical} accepts ({other.source})"
+                whose = f"{other.canonical} ({other.source})"
+                yield f"{entry.source}: {entry.canonical}: forbids {form!r}, which is accepted for {whose}"
 
 
 def _key(form: str) -> str:

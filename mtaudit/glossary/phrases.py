@@ -13,7 +13,27 @@ from mtaudit.glossary.entry import GAP, Entry, Kind
 from mtaudit.text import Text
 
 _GAP_WORDS = 8
-_PREPOSITIONS = frozenset("of from into to in on onto by with against at for over under between through off".split())
+_PREPOSITIONS = frozenset(
+    [
+        "of",
+        "from",
+        "into",
+        "to",
+        "in",
+        "on",
+        "onto",
+        "by",
+        "with",
+        "against",
+        "at",
+        "for",
+        "over",
+        "under",
+        "between",
+        "through",
+        "off",
+    ]
+)
 _SPACE = r"\s+"
 
 
@@ -60,9 +80,7 @@ class PhraseMatcher:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = entries
-        self._phrases = [
-            make_phrase(number, form) for number, entry in enumerate(entries) for form in entry.forbidden
-        ]
+        self._phrases = [make_phrase(number, form) for number, entry in enumerate(entries) for form in entry.forbidden]
         self._patterns: dict[int, re.Pattern[str]] = {}
         self._contexts: dict[int, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {}
 
@@ -115,7 +133,9 @@ class PhraseMatcher:
             return None
         if self._within_right_form(entry, text.prose, match.start(), match.end()):
             return None
-        return PhraseHit(start, match.end(), phrase.form, entry, word.group() if word else None, is_relation(entry, phrase))
+        return PhraseHit(
+            start, match.end(), phrase.form, entry, word.group() if word else None, is_relation(entry, phrase)
+        )
 
     def _context(self, number: int) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
         if number not in self._contexts:

@@ -43,7 +43,10 @@ def compile_glossaries(glossaries: Sequence[Glossary | str | Path] = (), *, ship
 
     Raises `GlossaryError` where a file cannot be read or does not fit the schema.
     """
-    paths = [*(shipped_glossaries() if shipped else ()), *(Path(g) for g in glossaries if not isinstance(g, Glossary))]
+    paths = [
+        *(shipped_glossaries() if shipped else ()),
+        *(Path(g) for g in glossaries if not isinstance(g, Glossary)),
+    ]
     given = [g for g in glossaries if isinstance(g, Glossary)]
     digest = _digest(paths, given)
     if given:

@@ -194,7 +194,8 @@ def _words(cell: str) -> list[str]:
 
 def _split(text: str, separator: re.Pattern[str], most: int = 0) -> list[str]:
     """Split at unescaped separators, into at most `most` parts (0: any number); escapes stay."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     while match := separator.match(text, at):
         if len(parts) + 1 == most or match.end() == match.end(1):
             break

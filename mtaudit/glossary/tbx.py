@@ -1,4 +1,4 @@
-"""Glossaries as TBX (ISO 30042), version 2 (`martif`) and version 3 (`tbx`), the format of terminology databases.
+"""Glossaries as TBX (ISO 30042), the format of terminology databases: version 2 (`martif`) and 3 (`tbx`).
 
 A TBX concept holds the canonical form, aliases, forbidden and native forms, and a note. What TBX has
 no category for is written as `descrip` elements of private types ("x-kind", "x-near", …), which other
@@ -30,7 +30,7 @@ _PRIVATE_LISTS = ("confusable", "near", "unless")
 _DEEPEST = 100
 _PREFERRED = frozenset(("preferred", "recommended", "approved"))
 _WRONG = frozenset(
-    ("deprecated", "superseded", "notrecommended", "forbidden", "obsolete", "prohibited", "rejected", "notapproved")
+    ["deprecated", "superseded", "obsolete", "forbidden", "prohibited", "rejected", "notrecommended", "notapproved"]
 )
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -61,7 +61,8 @@ def read_tbx(text: bytes, file: str) -> Plain:
     """
     root, title, concepts = _parse(text, file)
     if root not in ("martif", "tbx"):
-        raise GlossaryError([f"{file}:1: not a TBX file; its outermost element is <{root}>, not <martif> or <tbx>"])
+        what = f"not a TBX file; its outermost element is <{root}>, not <martif> or <tbx>"
+        raise GlossaryError([f"{file}:1: {what}"])
     problems: list[str] = []
     entries, lines = [], []
     for concept in concepts:
@@ -70,7 +71,7 @@ def read_tbx(text: bytes, file: str) -> Plain:
             entries.append(entry)
             lines.append(concept.line)
     if concepts and not entries and not problems:
-        problems.append(f"{file}:{concepts[0].line}: no concept has an English term (xml:lang=\"en\")")
+        problems.append(f'{file}:{concepts[0].line}: no concept has an English term (xml:lang="en")')
     if problems:
         raise GlossaryError(problems)
     name = title or PurePath(file).stem or "glossary"
@@ -94,7 +95,7 @@ def dump_tbx(glossary: Glossary) -> str:
         "  </tbxHeader>",
         "  <text>",
         "    <body>",
-        *(line for number, entry in enumerate(glossary, 1) for line in _concept(entry, number, glossary.language)),
+        *(line for n, entry in enumerate(glossary, 1) for line in _concept(entry, n, glossary.language)),
         "    </body>",
         "  </text>",
         "</tbx>",
@@ -128,17 +129,17 @@ def _parse(data: bytes, file: str) -> tuple[str, str, list[_Node]]:
         node = stack.pop()
         if node.name in _CONCEPTS:
             concepts.append(node)
-        elif node.name == "title" and not concepts:
-            titles.append(_text(node))
-        elif stack and (len(stack) > 3 or node.name not in ("text", "body")):
+        elif stack:
             stack[-1].content.append(node)
+            if node.name == "title" and stack[-1].name == "titleStmt":
+                titles.append(_text(node))
 
     def characters(text: str) -> None:
         if stack:
             stack[-1].content.append(text)
 
     def entity(name: str, *rest: object) -> None:
-        raise refuse(f"the DOCTYPE declares the entity '{name}'; entities are not accepted, write the text out")
+        raise refuse(f"the DOCTYPE declares the entity '{name}', which is not accepted; write the text out")
 
     def unknown_entity(name: str, is_parameter: bool) -> None:
         if not is_parameter:
@@ -152,11 +153,13 @@ def _parse(data: bytes, file: str) -> tuple[str, str, list[_Node]]:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise GlossaryError([f"{file}:{error.lineno}: broken XML: {expat.ErrorString(error.code)}"]) from error
-    except (LookupError, UnicodeError, ValueError) as error:
-        if isinstance(error, GlossaryError):
-            raise
-        raise GlossaryError([f"{file}:1: the encoding that the XML declares is not known; use UTF-8"]) from error
+        what = f"broken XML: {expat.ErrorString(error.code)}"
+        raise GlossaryError([f"{file}:{error.lineno}: {what}"]) from error
+    except GlossaryError:
+        raise
+    except (LookupError, ValueError) as error:
+        what = "the encoding that the XML declares cannot be read; save the file in UTF-8"
+        raise GlossaryError([f"{file}:1: {what}"]) from error
     return roots[0], next(filter(None, titles), ""), concepts
 
 
@@ -197,7 +200,8 @@ def _entry(concept: _Node, file: str, problems: list[str]) -> dict[str, Any] | N
         language = re.split("[-_]", section.language.strip().lower())[0]
         terms = _terms(section)
         if not language:
-            problems.append(f"{file}:{section.line}: <{section.name}> does not tell its language (xml:lang)")
+            what = f"<{section.name}> does not tell its language (xml:lang)"
+            problems.append(f"{file}:{section.line}: {what}")
         elif language == "en":
             english += terms
             notes += _notes(section, skip=_TERMS)
@@ -238,8 +242,8 @@ def _status(unit: _Node) -> str:
 def _notes(node: _Node, *, skip: tuple[str, ...]) -> list[str]:
     found = []
     for child in _walk(node, skip=(*skip, "transacGrp")):
-        if _category(child) in _NOTES:
-            lines = "".join(_texts(child)).strip().splitlines()
+        if child.name in _NOTES or child.type in _NOTES:
+            lines = "".join(_texts(child)).strip().split("\n")
             found.append("\n".join(line.strip() for line in lines))
     return [note for note in found if note]
 

@@ -55,7 +55,9 @@ class GivenSuspect:
 
 def align(tokens: Tokens, number: int, entry: Entry, name: str) -> Alignment:
     """The best fit of the token `number`, suspected to be the name part `name`, over all forms of the entry."""
-    fits = [_fit(tokens, number, parts, at, entry) for parts in _parts(entry) for at, p in enumerate(parts) if p == name]
+    fits = [
+        _fit(tokens, number, parts, at, entry) for parts in _parts(entry) for at, p in enumerate(parts) if p == name
+    ]
     if not fits:
         start, end = tokens.start(number), tokens.end(number)
         return Alignment(start, end, start, end, 0, 0, True, False, False, None)

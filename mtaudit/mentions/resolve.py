@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.glossary.entry import Entry, Kind
@@ -42,7 +42,7 @@ _NEAR_PARTIAL = 0.2
 _READING_BASE = 0.55
 
 
-class DecisionKind(str, Enum):
+class DecisionKind(StrEnum):
     """What is wrong with a name."""
 
     MISSPELLED = "misspelled"
@@ -242,7 +242,10 @@ class _Resolver:
 
     def _in_address(self, places: list[int]) -> bool:
         """Whether a token only stands in web and mail addresses, handles and hashtags."""
-        return all(self.prose[max(0, self.tokens.start(p) - 1) : self.tokens.start(p)] in ("@", "/", "#", "_", "=") for p in places)
+        return all(
+            self.prose[max(0, self.tokens.start(p) - 1) : self.tokens.start(p)] in ("@", "/", "#", "_", "=")
+            for p in places
+        )
 
     def _partials(self) -> Iterator[Decision]:
         """Names of three and more parts of which one part is wrong, under a title that the person held."""
@@ -284,7 +287,16 @@ class _Resolver:
                 if title:
                     shown["title"] = title.written
                 expected = (entry.canonical,)
-                yield Decision(DecisionKind.READING, claim.start, claim.end, form.entry, entry, expected, min(score, 0.97), shown)
+                yield Decision(
+                    DecisionKind.READING,
+                    claim.start,
+                    claim.end,
+                    form.entry,
+                    entry,
+                    expected,
+                    min(score, 0.97),
+                    shown,
+                )
 
     def _given_names(self, decided: list[Decision]) -> list[Decision]:
         """Wrong given names beside a right surname, or beside a misspelt one that is decided."""
@@ -322,10 +334,24 @@ class _Resolver:
                 score = confidence(evidence)
                 if score >= THRESHOLD:
                     expected = written_token(entry, suspect.name, like=suspect.token)
-                    shown: dict[str, Any] = {"similarity": round(1 - evidence.distance, 2), "surname": self.prose[start:end]}
+                    shown: dict[str, Any] = {
+                        "similarity": round(1 - evidence.distance, 2),
+                        "surname": self.prose[start:end],
+                    }
                     if title:
                         shown["title"] = title.written
-                    out.append(Decision(DecisionKind.GIVEN_NAME, suspect.start, suspect.end, number, entry, (expected,), score, shown))
+                    out.append(
+                        Decision(
+                            DecisionKind.GIVEN_NAME,
+                            suspect.start,
+                            suspect.end,
+                            number,
+                            entry,
+                            (expected,),
+                            score,
+                            shown,
+                        )
+                    )
         return out
 
 
@@ -367,7 +393,10 @@ def _is_tie(options: Sequence[Weighing]) -> bool:
 
 def _spoken(evidence: Evidence, alignment: Alignment, pivot: str | None) -> dict[str, Any]:
     """The evidence in words a reader understands; what does not speak is left out."""
-    shown: dict[str, Any] = {"similarity": round(1 - evidence.distance, 2), "frequency": round(evidence.zipf, 1)}
+    shown: dict[str, Any] = {
+        "similarity": round(1 - evidence.distance, 2),
+        "frequency": round(evidence.zipf, 1),
+    }
     if pivot:
         shown["pivot"] = pivot
     if alignment.partner:

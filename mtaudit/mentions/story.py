@@ -30,5 +30,7 @@ class Story:
     @cached_property
     def office_entries(self) -> frozenset[int]:
         """The people who held an office in a country or body that the article names."""
-        named = {self._index.entries[n].canonical for n in self.entries if self._index.entries[n].kind is not Kind.PERSON}
+        named = {
+            self._index.entries[n].canonical for n in self.entries if self._index.entries[n].kind is not Kind.PERSON
+        }
         return frozenset().union(*(self._index.country_entries.get(name, ()) for name in named))

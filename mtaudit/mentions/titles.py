@@ -13,7 +13,7 @@ from mtaudit.glossary.entry import Entry
 
 _BEFORE_REACH = 72
 _AFTER_REACH = 64
-_NOT_NOW = r"(?:[Ff]ormer|[Ee]x|[Ll]ate|[Tt]hen|[Aa]cting|[Ii]ncoming|[Oo]utgoing|[Pp]revious|[Pp]ast|[Nn]ext|[Aa]ssistant|[Uu]nder|[Dd]eputy|[Vv]ice|[Jj]unior|[Ss]hadow|-elect)"
+_NOT_NOW = r"(?i:former|ex|late|then|acting|incoming|outgoing|previous|past|next|assistant|under|deputy|vice|junior|shadow|-elect)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,11 @@ def _offices() -> tuple[Mapping[str, str], frozenset[str]]:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     forms = sorted((f for f in _offices()[0]), key=len, reverse=True)
     options = "|".join(re.escape(f).replace(r"\ ", r"[\s-]+") for f in forms)
-    before = rf"(?<!\w)(?P<title>{options})(?:\s+(?:of|for|to)\s+(?:the\s+)?(?:[A-Z][\w.]+\s*){{1,3}},)?[\s,]+[\"“'‘]?\Z"
-    after = rf"\A\s*,\s+(?:(?:the|a|an|who|is|was|whose|country's|as)\s+){{0,3}}(?P<lead>(?:[A-Z][\w.’']*\s+){{0,3}})(?P<title>{options})\b"
+    before = (
+        rf"(?<!\w)(?P<title>{options})(?:\s+(?:of|for|to)\s+(?:the\s+)?(?:[A-Z][\w.]+\s*){{1,3}},)?[\s,]+[\"“'‘]?\Z"
+    )
+    words = r"(?:(?:the|a|an|who|is|was|whose|country's|as)\s+){0,3}"
+    after = rf"\A\s*,\s+{words}(?P<lead>(?:[A-Z][\w.’']*\s+){{0,3}})(?P<title>{options})\b"
     return re.compile(before), re.compile(after)
 
 

@@ -10,7 +10,31 @@ from mtaudit.mentions.titles import is_title_word
 from mtaudit.names.fold import capitalised, fold
 from mtaudit.names.lexicon import zipf
 
-PARTICLES = frozenset("al el ul bin ben ibn bint van von der den de del della di da dos du la le ter".split())
+PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "ul",
+        "bin",
+        "ben",
+        "ibn",
+        "bint",
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "ter",
+    ]
+)
 """Small words inside names, which come and go, and which texts spell in many ways."""
 
 _GAP = re.compile(rf"[\s\u2060]?[-'’.·‐‑]?[\s\u2060]{{0,2}}(?:(?:{'|'.join(sorted(PARTICLES))})[\s-]+){{0,2}}")
@@ -74,7 +98,7 @@ class Tokens:
 
     def is_name_part(self, number: int) -> bool:
         """Whether a token beside a name belongs to a name: no title, no ordinary word at a sentence's start."""
-        start, token = self.items[number]
+        token = self.items[number][1]
         if is_title_word(token):
             return False
         frequency = zipf(token)
@@ -89,7 +113,49 @@ class Tokens:
 
 
 _NO_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december us uk eu un u.s republican democrat democratic democrats republicans "
-    "american british russian chinese french german the a but and when while after before however".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "us",
+        "uk",
+        "eu",
+        "un",
+        "u.s",
+        "republican",
+        "democrat",
+        "democratic",
+        "democrats",
+        "republicans",
+        "american",
+        "british",
+        "russian",
+        "chinese",
+        "french",
+        "german",
+        "the",
+        "a",
+        "but",
+        "and",
+        "when",
+        "while",
+        "after",
+        "before",
+        "however",
+    ]
 )

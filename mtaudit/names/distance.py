@@ -116,11 +116,11 @@ def _distance(a: str, b: str, pivot: str | None) -> float:
             if i and j:
                 step = 0.0 if a[i - 1] == b[j - 1] else swaps.get((a[i - 1], b[j - 1]), 1.0)
                 best = min(best, table[i - 1][j - 1] + step)
-                for k, l in shapes:
-                    if k <= i and l <= j:
-                        cost = swaps.get((a[i - k : i], b[j - l : j]))
+                for k, m in shapes:
+                    if k <= i and m <= j:
+                        cost = swaps.get((a[i - k : i], b[j - m : j]))
                         if cost is not None:
-                            best = min(best, table[i - k][j - l] + cost)
+                            best = min(best, table[i - k][j - m] + cost)
                 if i > 1 and j > 1 and a[i - 2 : i] == b[j - 1] + b[j - 2]:
                     best = min(best, table[i - 2][j - 2] + _TRANSPOSED)
             table[i][j] = best

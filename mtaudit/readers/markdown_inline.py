@@ -28,9 +28,7 @@ _TARGET = re.compile(
 _LABEL = re.compile(r"\[([^\[\]]{0,200})\]")
 
 
-def mark_inline(
-    text: str, start: int, end: int, labels: Collection[str], mark: Callable[[int, int], None]
-) -> None:
+def mark_inline(text: str, start: int, end: int, labels: Collection[str], mark: Callable[[int, int], None]) -> None:
     """Call `mark` for each span of markup in the paragraph `text[start:end]`.
 
     `labels` are the case-folded labels of the link definitions of the document.

@@ -116,9 +116,7 @@ def _article(audited: AuditedArticle, name: str, options: Options) -> str:
     verdict = _paint(score.verdict, _COLOURS[score.verdict], options)
     value = f"{score.value:.1f} ({score.low:.1f}–{score.high:.1f})"
     found = _findings(counts)
-    line = (
-        f"{_paint(where, _BOLD, options)}: {verdict}, score {value}, {_count(score.words, 'word')}, {found}\n"
-    )
+    line = f"{_paint(where, _BOLD, options)}: {verdict}, score {value}, {_count(score.words, 'word')}, {found}\n"
     return line + (f"  signature: {safe(score.signature)}\n" if options.verbosity > 0 else "")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from mtaudit.article import Article
 from mtaudit.auditor import Auditor
 from mtaudit.checks import CHECKS

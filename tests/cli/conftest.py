@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer.testing import CliRunner, Result
+
 from mtaudit import auditor
 from mtaudit.finding import Finding, Problem, Severity
 from mtaudit.glossary.entry import GlossaryError
 from mtaudit.scoring import score
 from mtaudit.text import Text
-from typer.testing import CliRunner, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +41,7 @@ class StubAuditor:
         if "Wait" in text.prose:
             raise KeyboardInterrupt
         findings = [
-            self._finding(text, match, WORDS[match.group()])
-            for match in re.finditer("|".join(WORDS), text.prose)
+            self._finding(text, match, WORDS[match.group()]) for match in re.finditer("|".join(WORDS), text.prose)
         ]
         sentences = ({"start": 0, "end": 1, "fluency": None},) if self.made["sentences"] else ()
         scored = score(findings, text.word_count, "mqm:linear|stub", self.made["pass_mark"])
@@ -52,9 +52,7 @@ class StubAuditor:
         problem = Problem(match.start(), match.end(), f"{match.group()} is wrong", severity=severity)
         line, column = text.position(problem.start)
         place = (problem.start, problem.end, line, column)
-        return Finding(
-            check.code, check.name, check.category, severity, *place, match.group(), problem.message
-        )
+        return Finding(check.code, check.name, check.category, severity, *place, match.group(), problem.message)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+
 from mtaudit.cli.audit import FORMATS
 from mtaudit.report import WRITERS
 
@@ -68,9 +69,7 @@ def test_bad_input_is_named_and_the_rest_is_audited(mtaudit: Run, here: Path) ->
     (here / "a.bin").write_bytes(b"\0")
     (here / "e.txt").write_bytes(b"")
     (here / "u.txt").write_bytes(b"a\n\xff")
-    (here / "f.jsonl").write_text(
-        '{"id": 1, "text": "Brinken"}\n{"id"\n{"id": 3, "text": "Kiev"}\n', encoding="utf-8"
-    )
+    (here / "f.jsonl").write_text('{"id": 1, "text": "Brinken"}\n{"id"\n{"id": 3, "text": "Kiev"}\n', encoding="utf-8")
     result = mtaudit("audit", "a.bin", "e.txt", "none.txt", "u.txt", "f.jsonl", "major.txt")
     assert result.exit_code == 2
     assert [line.split(": ")[1] for line in result.stderr.splitlines()] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from mtaudit.checks import CHECKS
 from mtaudit.checks.base import SECTIONS
 from mtaudit.version import __version__

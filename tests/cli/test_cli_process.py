@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+
 from mtaudit.cli.run import Progress
 
 if TYPE_CHECKING:

@@ -31,6 +31,8 @@ def test_reading(native: str, language: str, reading: str) -> None:
     assert reading in readings(native, language)
 
 
-@pytest.mark.parametrize(("native", "language"), [("岸田文雄", "ja"), ("Blinken", "zh"), ("", "zh"), ("布林肯", "xx"), ("x", "ko")])
+@pytest.mark.parametrize(
+    ("native", "language"), [("岸田文雄", "ja"), ("Blinken", "zh"), ("", "zh"), ("布林肯", "xx"), ("x", "ko")]
+)
 def test_no_reading_where_none_is_certain(native: str, language: str) -> None:
     assert readings(native, language) == ()

@@ -9,7 +9,14 @@ from mtaudit.mentions.pivot import guess_pivot
 
 @pytest.mark.parametrize(
     ("prose", "pivot"),
-    [("He said 你好 there.", "zh"), ("カ is left", "ja"), ("слово", "ru"), ("їжак", "uk"), ("كلمة", "ar"), ("café", None)],
+    [
+        ("He said 你好 there.", "zh"),
+        ("カ is left", "ja"),
+        ("слово", "ru"),
+        ("їжак", "uk"),
+        ("كلمة", "ar"),
+        ("café", None),
+    ],
 )
 def test_residue_tells_the_pivot(prose: str, pivot: str | None) -> None:
     assert guess_pivot(prose, []) == pivot

@@ -18,7 +18,9 @@ ENTRIES = (
         Kind.PERSON,
         aliases=("Blinken", "Antony J. Blinken"),
         native={"zh": ("布林肯", "安东尼·布林肯"), "ja": ("ブリンケン",)},
-        offices=(Office("Secretary of State", "United States", datetime.date(2021, 1, 26), datetime.date(2025, 1, 20)),),
+        offices=(
+            Office("Secretary of State", "United States", datetime.date(2021, 1, 26), datetime.date(2025, 1, 20)),
+        ),
     ),
     Entry("Dmytro Kuleba", Kind.PERSON, aliases=("Kuleba",), offices=(Office("Foreign Minister", "Ukraine"),)),
     Entry("Sergey Lavrov", Kind.PERSON, aliases=("Lavrov", "Sergei Lavrov")),

@@ -33,7 +33,8 @@ def test_corruptions_are_near(name: str, form: str, pivot: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "form"), [("Blinken", "Berlin"), ("Kuleba", "Kaluga"), ("Merkel", "Markle"), ("Ahlander", "Alexander")]
+    ("name", "form"),
+    [("Blinken", "Berlin"), ("Kuleba", "Kaluga"), ("Merkel", "Markle"), ("Ahlander", "Alexander")],
 )
 def test_other_names_are_farther_than_corruptions(name: str, form: str) -> None:
     assert distance(name, form) > 0.1
@@ -61,7 +62,13 @@ def test_every_pivot_has_costs() -> None:
 
 
 def test_folding_takes_accents_and_case_away() -> None:
-    assert [fold(n) for n in ("Chính", "Łódź", "Erdoğan", "İzmir", "Straße")] == ["chinh", "lodz", "erdogan", "izmir", "strasse"]
+    assert [fold(n) for n in ("Chính", "Łódź", "Erdoğan", "İzmir", "Straße")] == [
+        "chinh",
+        "lodz",
+        "erdogan",
+        "izmir",
+        "strasse",
+    ]
 
 
 def test_name_tokens_part_at_hyphens_and_apostrophes() -> None:
@@ -82,6 +89,8 @@ def test_the_index_finds_corruptions_and_leaves_the_name_itself() -> None:
     assert index.candidates("xu") == ()
 
 
-@pytest.mark.parametrize(("token", "expected"), [("chunming", True), ("xi", True), ("blinken", False), ("lavrov", False)])
+@pytest.mark.parametrize(
+    ("token", "expected"), [("chunming", True), ("xi", True), ("blinken", False), ("lavrov", False)]
+)
 def test_pinyin(token: str, expected: bool) -> None:
     assert is_pinyin(token) is expected

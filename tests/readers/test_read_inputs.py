@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+
 from mtaudit.article import Article
 from mtaudit.readers import MAX_BYTES, InputError, read_inputs
 

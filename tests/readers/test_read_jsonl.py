@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mtaudit.article import Article
 from mtaudit.readers import InputError, Source, jsonl
 from mtaudit.readers.source import MAX_BYTES
@@ -106,9 +107,7 @@ def test_half_a_character_is_an_error(key: str) -> None:
 
 
 def test_nesting_and_numbers_beyond_reason_are_errors() -> None:
-    deep, long, good = lines(
-        "[" * 100_000 + "\n" + '{"id": ' + "9" * 10_000 + "}\n" + '{"id": 1, "text": "a"}'
-    )
+    deep, long, good = lines("[" * 100_000 + "\n" + '{"id": ' + "9" * 10_000 + "}\n" + '{"id": 1, "text": "a"}')
     assert isinstance(deep, InputError)
     assert isinstance(long, InputError)
     assert isinstance(good, Article)
@@ -176,9 +175,7 @@ def test_a_line_beyond_the_limit_is_passed_over() -> None:
     assert last.origin == "f.jsonl:3"
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(
-    lambda t: bool(t.strip("\ufeff \t\n\r"))
-)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda t: bool(t.strip("\ufeff \t\n\r")))
 TRICKY = st.lists(st.sampled_from(["👩‍👧", "e\u0301", "\r\n", "\ufeff", "שלום", "\u2028", "a"]), min_size=1)
 
 

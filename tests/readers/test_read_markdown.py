@@ -11,6 +11,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mtaudit.article import Article
 from mtaudit.readers import Source, markdown
 from mtaudit.readers.markdown import markup
@@ -123,9 +124,7 @@ def test_offsets_hold_whatever_the_input(raw: str) -> None:
     assert re.findall(r"[\r\n]", raw) == re.findall(r"[\r\n]", seen)
 
 
-WORDS = st.sampled_from(
-    ["Kuleba", "said", "naïve", "e\u0301te\u0301", "🙂", "שלום", "중국", "U.S.", "90,000", "don’t"]
-)
+WORDS = st.sampled_from(["Kuleba", "said", "naïve", "e\u0301te\u0301", "🙂", "שלום", "중국", "U.S.", "90,000", "don’t"])
 
 
 @given(st.lists(WORDS, min_size=1, max_size=30), st.sampled_from([" ", "\n", "\r\n"]))
@@ -134,9 +133,7 @@ def test_words_of_plain_prose_are_never_marked(words: list[str], between: str) -
     assert markup(raw) == ()
 
 
-@given(
-    st.lists(WORDS, min_size=1, max_size=8), st.sampled_from(["*", "**", "_", "__", "~~", "# ", "> ", "- "])
-)
+@given(st.lists(WORDS, min_size=1, max_size=8), st.sampled_from(["*", "**", "_", "__", "~~", "# ", "> ", "- "]))
 def test_words_inside_marks_keep_their_place(words: list[str], mark: str) -> None:
     closing = mark if mark.strip() in ("*", "**", "_", "__", "~~") else ""
     raw = "\ufeff" + mark + " ".join(words) + closing

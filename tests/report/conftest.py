@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from mtaudit.auditor import AuditedArticle
 from mtaudit.finding import Category, Finding, Severity
 from mtaudit.scoring import score

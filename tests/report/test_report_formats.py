@@ -11,6 +11,7 @@ from unicodedata import category
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mtaudit.article import Article
 from mtaudit.finding import Category, Severity
 from mtaudit.readers import InputError
@@ -29,9 +30,7 @@ LONG = "The minister spoke at length, " * 10 + "said Brinken, and he went on, " 
 
 @pytest.fixture
 def items(make: Any) -> list[Item]:
-    mixed = (
-        "\ufeffBrinken met “Culeba” in Riga\r\n中文字符 and\tBrinken\x1b[31m, é Kiev\r\n\r\nשלום Kiev again"
-    )
+    mixed = "\ufeffBrinken met “Culeba” in Riga\r\n中文字符 and\tBrinken\x1b[31m, é Kiev\r\n\r\nשלום Kiev again"
     evidence = {"similarity": 0.8612, "given_name": "Anthony", "forms": ["a", "b"], "note": None}
     return [
         make(
@@ -144,9 +143,7 @@ ANY = st.text(st.characters(), min_size=1, max_size=50) | st.text(
 
 
 @given(text=ANY, before=ANY, after=ANY, width=st.integers(0, 120))
-def test_nothing_a_terminal_obeys_reaches_it(
-    make: Any, text: str, before: str, after: str, width: int
-) -> None:
+def test_nothing_a_terminal_obeys_reaches_it(make: Any, text: str, before: str, after: str, width: int) -> None:
     item = make(
         Article(before, before + text + after, origin=after),
         {
