@@ -33,8 +33,11 @@ from mtaudit.names.candidates import skeleton, sound_of
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
+from mtaudit.names.pinyin import is_pinyin
 
 _ALIKE = 0.13
+_ALIKE_PINYIN = 0.1
+_MANY = 3
 _UNKNOWN = 2.2
 _SHORTEST = 5
 
@@ -92,10 +95,18 @@ def _unknown_variants(context: Context) -> Iterator[Problem]:
 def _same_person(tokens: Tokens, usual_places: list[int], rare_places: list[int], usual: str, rare: str) -> bool:
     if fold(usual) == fold(rare) or _is_inflection(fold(usual), fold(rare)):
         return False
-    if min(distance(usual, rare), distance(rare, usual)) > _ALIKE:
+    apart = min(distance(usual, rare), distance(rare, usual))
+    if apart > _ALIKE:
+        return False
+    if is_pinyin(fold(usual)) and is_pinyin(fold(rare)) and not _is_slip(len(usual_places), len(rare_places), apart):
         return False
     given = [_neighbours(tokens, places) for places in (usual_places, rare_places)]
     return bool(given[0] & given[1])
+
+
+def _is_slip(usual: int, rare: int, apart: float) -> bool:
+    """Whether one pinyin spelling is a slip of the other: seen once among many. Else they are two people."""
+    return rare == 1 and usual >= _MANY and apart <= _ALIKE_PINYIN
 
 
 def _is_inflection(one: str, other: str) -> bool:

@@ -13,12 +13,14 @@ from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.glossary.phrases import PhraseMatcher
 from mtaudit.glossary.romanize import readings
 from mtaudit.names.candidates import Candidate, TokenIndex, build_token_index, sound_of
+from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
 
 _SEPARATOR = re.compile(r"[\s\u2060]*[-'’.·‐‑]?[\s\u2060]*")
 _TOKEN = re.compile(r"[^\W\d_][\w\u0300-\u036f]*")
 _SHORTEST_READING = 5
+_SPELLING = 0.25
 _ORDINARY = 3.5
 _CACHE_LIMIT = 200_000
 
@@ -183,16 +185,22 @@ def _forms(number: int, entry: Entry) -> Iterator[Form]:
         for native in natives:
             for reading in readings(native, language, person=entry.kind is Kind.PERSON):
                 form = _form(reading, number, Role.READING, language)
-                if form and _is_telling(form, right):
+                if form and _is_telling(form, right, accepted):
                     yield form
 
 
-def _is_telling(reading: Form, accepted: Collection[str]) -> bool:
-    """Whether a reading can be told from the right name, in any order of its parts, and from ordinary words."""
+def _is_telling(reading: Form, accepted: Collection[str], names: Collection[tuple[str, ...]]) -> bool:
+    """Whether a reading can be told from the right name, in any order of its parts, and from ordinary words.
+
+    A single token near to a part of the name is left to the comparison of spellings.
+    """
     letters = "".join(reading.tokens)
     if letters in accepted or "".join(sorted(reading.tokens)) in accepted or len(letters) < _SHORTEST_READING:
         return False
-    return len(reading.tokens) > 1 or zipf(letters) < _ORDINARY - 1
+    if len(reading.tokens) > 1:
+        return True
+    near = any(distance(token, letters, reading.language) <= _SPELLING for name in names for token in name)
+    return zipf(letters) < _ORDINARY - 1 and not near
 
 
 def _form(name: str, number: int, role: Role, language: str | None = None) -> Form | None:

@@ -53,15 +53,19 @@ def _pinyin(part: str, alone: bool) -> list[str]:
         return []
     from pypinyin import Style, pinyin
 
-    surname = 2 if part[:2] in _COMPOUND_SURNAMES else 1
     syllables = [options[0].replace("ü", "v") for options in pinyin(part, style=Style.NORMAL)]
     joined = "".join(syllables).capitalize()
     if not alone or not 2 <= len(part) <= _LONGEST_CJK_NAME:
         return [joined]
+    surnames = (2,) if part[:2] in _COMPOUND_SURNAMES else (1, 2) if len(part) == _LONGEST_CJK_NAME else (1,)
+    return [name for surname in surnames for name in _split(syllables, surname)] + [joined]
+
+
+def _split(syllables: list[str], surname: int) -> list[str]:
+    """A name with its first `surname` syllables as surname: given name in one, apart, and first."""
     first, given = "".join(syllables[:surname]).capitalize(), syllables[surname:]
     together = "".join(given).capitalize()
-    apart = " ".join(s.capitalize() for s in given)
-    return [f"{first} {together}", f"{first} {apart}", f"{together} {first}", joined]
+    return [f"{first} {together}", f"{first} {' '.join(s.capitalize() for s in given)}", f"{together} {first}"]
 
 
 def _cyrillic(part: str, alone: bool) -> list[str]:

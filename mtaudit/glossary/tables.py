@@ -135,6 +135,8 @@ def _check_header(row: _Row, problems: _Problems) -> list[str]:
     columns: list[str] = []
     for cell in _without_empty_tail(row.cells, 0):
         column = cell.casefold()
+        if column.startswith(_NATIVE):
+            column = _NATIVE + cell[len(_NATIVE) :]
         if column in columns:
             problems.add(row.line, f"the column '{cell}' is there twice")
         elif not column:

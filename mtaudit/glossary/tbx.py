@@ -29,9 +29,8 @@ _PRIVATE_TEXTS = ("kind", "pivot", "severity")
 _PRIVATE_LISTS = ("confusable", "near", "unless")
 _DEEPEST = 100
 _PREFERRED = frozenset(("preferred", "recommended", "approved"))
-_WRONG = frozenset(
-    ["deprecated", "superseded", "obsolete", "forbidden", "prohibited", "rejected", "notrecommended", "notapproved"]
-)
+_DISCOURAGED = ("notrecommended", "notapproved", "rejected", "prohibited")
+_WRONG = frozenset(("deprecated", "superseded", "obsolete", "forbidden", *_DISCOURAGED))
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -216,7 +215,7 @@ def _entry(concept: _Node, file: str, problems: list[str]) -> dict[str, Any] | N
         return None
     canonical = next((term for term, status in english if status in _PREFERRED), right[0])
     aliases = [term for term in _unique(right) if term != canonical]
-    forbidden = [term for term in _unique(t for t, status in english if status in _WRONG) if term not in right]
+    forbidden = _unique(term for term, status in english if status in _WRONG and term not in right)
     entry: dict[str, Any] = {"canonical": canonical, "kind": "term"}
     parts = {"aliases": aliases, "forbidden": forbidden, "native": native, "note": "\n".join(_unique(notes))}
     entry |= {key: value for key, value in parts.items() if value}

@@ -102,6 +102,8 @@ class Tokens:
         if is_title_word(token):
             return False
         frequency = zipf(token)
+        if token.isupper() and frequency >= _COMMON_ZIPF - 1:
+            return False  # in a line of capitals every word has one
         if self.opens_sentence(number) and frequency >= _OPENER_ZIPF:
             return False
         return not (frequency >= _COMMON_ZIPF and token.lower() in _NO_NAMES)
