@@ -131,7 +131,7 @@ def _complete(text: Text, found: list[tuple[Check, Problem]]) -> tuple[Finding, 
     """Findings in reading order, each span and suggestion once (the worse finding stays)."""
     found.sort(key=lambda item: (item[1].start, item[1].end, item[0].code))
     seen: dict[tuple[int, int, tuple[str, ...]], int] = {}
-    repeats: Counter[tuple[str, str, int]] = Counter()
+    repeats: Counter[tuple[str, str, str]] = Counter()
     out: list[Finding] = []
     for check, problem in found:
         finding = _finding(text, check, problem, repeats)
@@ -145,11 +145,11 @@ def _complete(text: Text, found: list[tuple[Check, Problem]]) -> tuple[Finding, 
     return tuple(out)
 
 
-def _finding(text: Text, check: Check, problem: Problem, repeats: Counter[tuple[str, str, int]]) -> Finding:
+def _finding(text: Text, check: Check, problem: Problem, repeats: Counter[tuple[str, str, str]]) -> Finding:
     quoted = text.raw[problem.start : problem.end]
     line, column = text.position(problem.start)
-    sentence = text.sentence_at(problem.start)
-    repeat = (check.code, quoted, sentence.start)
+    sentence = text.raw[slice(*text.sentence_at(problem.start))]
+    repeat = (check.code, quoted, " ".join(sentence.split()).casefold())
     count = repeats[repeat]
     repeats[repeat] += 1
     return Finding(
@@ -167,7 +167,7 @@ def _finding(text: Text, check: Check, problem: Problem, repeats: Counter[tuple[
         entry=problem.entry,
         confidence=problem.confidence,
         evidence=problem.evidence,
-        fingerprint=fingerprint(check.code, quoted, text.raw[sentence.start : sentence.end], count),
+        fingerprint=fingerprint(check.code, quoted, sentence, count),
     )
 
 

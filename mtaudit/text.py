@@ -17,6 +17,9 @@ JOINER = "\u2060"
 
 _LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f]*(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*\w*")
+# A line without the space around it.
+_LINE = re.compile(r"[^\s\u2060\ufeff](?:[^\n\r\u2028\u2029\x0b\x0c\x85]*[^\s\u2060\ufeff])?")
+_WORDLESS = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
 _WRAP_LINE = range(45, 121)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FRACTURE = re.compile(r"(?<=\w) [.] (?=[^\W\d_])")
@@ -91,7 +94,7 @@ class Text:
     @cached_property
     def word_count(self) -> int:
         """White-space separated words with at least one letter or digit: the base of all rates."""
-        return sum(1 for word in self.prose.split() if any(map(str.isalnum, word)))
+        return len(self.prose.split()) - len(_WORDLESS.findall(self.prose))
 
 
 def _blank(raw: str, markup: Iterable[Span]) -> str:
@@ -111,26 +114,21 @@ def _strip(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _lines(text: str) -> list[Span]:
-    starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
-    ends = [*(m.start() for m in _LINE_END.finditer(text)), len(text)]
-    return [Span(s, e) for s, e in zip(starts, ends, strict=True)]
-
-
 def _paragraphs(text: str) -> list[Span]:
     out: list[Span] = []
     block: list[Span] = []
-    for line in [*_lines(text), Span(len(text), len(text))]:
-        line = _strip(text, *line)
-        if line.start < line.end:
-            block.append(line)
-            continue
-        if _is_wrapped(block):
-            out.append(Span(block[0].start, block[-1].end))
-        else:
-            out.extend(block)
-        block = []
-    return out
+    for match in _LINE.finditer(text):
+        line = Span(*match.span())
+        if block and len(_LINE_END.findall(text, block[-1].end, line.start)) > 1:
+            out += _joined(block)
+            block = []
+        block.append(line)
+    return out + _joined(block)
+
+
+def _joined(block: list[Span]) -> list[Span]:
+    """The paragraphs of lines without a blank one between them."""
+    return [Span(block[0].start, block[-1].end)] if _is_wrapped(block) else block
 
 
 def _is_wrapped(block: list[Span]) -> bool:

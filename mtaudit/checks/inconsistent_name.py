@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mtaudit.checks.base import Check
 from mtaudit.context import Context
@@ -77,19 +78,26 @@ def _unknown_variants(context: Context) -> Iterator[Problem]:
     decided = {d.start for d in context.names.decisions} | {c.start for c in context.names.claims}
     groups: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, (start, token) in enumerate(tokens.items):
-        if len(token) >= _SHORTEST and start not in decided and not token.isupper():
-            groups[skeleton(sound_of(fold(token)))][token].append(number)
+        if start not in decided and (key := _key(token)):
+            groups[key][token].append(number)
     for by_token in groups.values():
         if len(by_token) < 2:
             continue
-        names = [t for t in by_token if zipf(t) < _UNKNOWN]
-        names.sort(key=lambda t: (-len(by_token[t]), by_token[t][0]))
+        names = sorted(by_token, key=lambda t: (-len(by_token[t]), by_token[t][0]))
         for i, rare in enumerate(names):
             usual = next((u for u in names[:i] if _same_person(tokens, by_token[u], by_token[rare], u, rare)), None)
             if usual:
                 places = [(tokens.start(n), tokens.end(n)) for n in by_token[rare]]
                 yield _problem(context, places, usual, len(by_token[usual]), None)
                 break
+
+
+@lru_cache(maxsize=1 << 15)
+def _key(token: str) -> str | None:
+    """Under what unknown names that sound alike meet; None for known words and short ones."""
+    if len(token) < _SHORTEST or token.isupper() or zipf(token) >= _UNKNOWN:
+        return None
+    return skeleton(sound_of(fold(token)))
 
 
 def _same_person(tokens: Tokens, usual_places: list[int], rare_places: list[int], usual: str, rare: str) -> bool:

@@ -44,7 +44,8 @@ def add_entry(path: Path, entry: Entry) -> None:
 def _refuse_double(glossary: Glossary, entry: Entry, path: Path) -> None:
     for other in glossary.entries:
         if other.canonical == entry.canonical:
-            raise GlossaryError(f"{other.source or path}: {entry.canonical}: there is an entry already; change that one")
+            place = f"{other.source or path}: {entry.canonical}"
+            raise GlossaryError(f"{place}: there is an entry already; change that one")
 
 
 def _read(path: Path) -> str:
@@ -99,7 +100,7 @@ def _appended(text: str, entry: Entry, path: Path) -> str:
                 f"{path}:{entries.start_mark.line + 1}: the entries stand in brackets; write them as a list with dashes"
             )
         head, tail = plain[:at].rstrip(" "), plain[end:]
-        comment, newline, tail = tail.partition("\n")
+        comment, _, tail = tail.partition("\n")
         head += comment.rstrip("\r") + line_end
         layout = _Layout(2, 2)
     else:
@@ -127,7 +128,7 @@ def _end_of(item: Any, text: str, dash: int) -> int:
     while isinstance(last.value, list) and last.value and not last.flow_style:
         final = last.value[-1]
         last = final[1] if isinstance(final, tuple) else final
-    at = last.end_mark.index
+    at = int(last.end_mark.index)
     if last.end_mark.column or not at:
         at = _next_line(text, at)
     while at < len(text):
@@ -152,7 +153,8 @@ def _verify(text: str, old: Glossary, entry: Entry, path: Path) -> None:
     new = build_glossary(read_yaml(text.removeprefix(_BOM), str(path)), str(path))
     wanted = [replace(e, source="") for e in (*old.entries, entry)]
     if [replace(e, source="") for e in new.entries] != wanted:
-        raise GlossaryError(f"{path}: {entry.canonical}: cannot be added without changing other entries; add it by hand")
+        problem = "cannot be added without changing other entries; add it by hand"
+        raise GlossaryError(f"{path}: {entry.canonical}: {problem}")
 
 
 def _replace(path: Path, text: str) -> None:

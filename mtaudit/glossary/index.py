@@ -48,9 +48,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the glossary knows of one token: the forms that start with it, the names it may be a corruption of."""
+    """What the glossary knows of one token.
 
-    forms: tuple[Form, ...]
+    `alone` holds the forms that are this token, `longer` those that go on, by their next token, the
+    longest first; `names` the accepted names of people among them with three or more parts;
+    `candidates` the names that the token may be a corruption of.
+    """
+
+    alone: tuple[Form, ...]
+    longer: Mapping[str, tuple[Form, ...]]
+    names: tuple[Form, ...]
     candidates: tuple[Candidate, ...]
     zipf: float
 
@@ -102,20 +109,50 @@ class GlossaryIndex:
     def _look_up(self, token: str) -> Known | None:
         folded = fold(token)
         forms = tuple(f for f in self.forms.get(folded, ()) if f.acronym is None or f.acronym == token)
-        if any(len(f.tokens) == 1 and f.role is not Role.READING for f in forms):
-            return Known(forms, (), zipf(folded))
-        if self._is_inflected(folded):
-            return Known(forms, (), zipf(folded)) if forms else None
         frequency = zipf(folded)
-        candidates = self.tokens.candidates(folded) if frequency < _ORDINARY and folded not in self.accepted else ()
-        return Known(forms, candidates, frequency) if forms or candidates else None
+        right = any(len(f.tokens) == 1 and f.role is not Role.READING for f in forms) or self._is_inflected(folded)
+        suspect = not right and frequency < _ORDINARY and folded not in self.accepted
+        candidates = self.tokens.candidates(folded) if suspect else ()
+        if not forms and not candidates:
+            return None
+        longer: dict[str, tuple[Form, ...]] = {}
+        for form in forms:
+            if len(form.tokens) > form.lead + 1:
+                following = form.tokens[form.lead + 1]
+                longer[following] = (*longer.get(following, ()), form)
+        return Known(
+            alone=tuple(f for f in forms if len(f.tokens) == f.lead + 1),
+            longer=longer,
+            names=tuple(f for f in forms if self._is_long_name(f)),
+            candidates=candidates,
+            zipf=frequency,
+        )
+
+    def _is_long_name(self, form: Form) -> bool:
+        person = self.entries[form.entry].kind is Kind.PERSON
+        return person and form.role is Role.ACCEPTED and not form.lead and len(form.tokens) > 2
 
     def _is_inflected(self, folded: str) -> bool:
         """Whether a token is the plural of a name ("Kulebas", "the Bushes")."""
         stems = [folded[: -len(end)] for end in ("s", "es") if folded.endswith(end)]
         return any(len(f.tokens) == 1 for stem in stems for f in self.forms.get(stem, ()))
 
-    def match(self, form: Form, prose: str, start: int) -> tuple[int, int] | None:
+    def longest(self, known: Known, prose: str, start: int, end: int) -> tuple[int, int, Form] | None:
+        """The longest form that stands at the token from `start` to `end`: its start, its end, and the form."""
+        if known.longer:
+            gap = _SEPARATOR.match(prose, end)
+            following = _TOKEN.match(prose, gap.end() if gap else end)
+            for form in known.longer.get(fold(following.group()), ()) if following else ():
+                if place := self._match(form, prose, start):
+                    return *place, form
+        for form in known.alone:
+            if not form.lead:
+                return start, end, form
+            if place := self._match(form, prose, start):
+                return *place, form
+        return None
+
+    def _match(self, form: Form, prose: str, start: int) -> tuple[int, int] | None:
         """Where a form stands whose first capitalised token begins at `start`: its start and end, or None."""
         end = _follow(form.tokens[form.lead :], prose, start)
         if end is None:

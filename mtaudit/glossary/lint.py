@@ -49,8 +49,9 @@ def lint(glossaries: Sequence[Glossary]) -> list[str]:
     themselves would flag.
     """
     entries = [entry for glossary in glossaries for entry in glossary.entries]
+    refused: tuple[str, ...] = ()
     try:
-        merged, refused = merge(glossaries), ()
+        merged = merge(glossaries)
     except GlossaryError as error:
         merged, refused = tuple(entries), error.problems
     found = [warning for entry in entries for warning in _entry_warnings(entry)]

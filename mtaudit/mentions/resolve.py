@@ -139,20 +139,15 @@ class _Resolver:
             info = names.get(token)
             if info is None or start < taken or (start and prose[start - 1].isalnum()):
                 continue
-            claim = self._longest(info.forms, start)
+            place = self.index.longest(info, prose, start, start + len(token))
+            claim = Claim(*place, self.index.entries[place[2].entry]) if place else None
             if claim:
                 (self.readings if claim.form.role is Role.READING else self.claims).append(claim)
                 taken = claim.end
             elif info.candidates:
                 self.suspects[token].append(number)
             if not claim or len(claim.form.tokens) == 1:
-                self.partials += [(start, f) for f in info.forms if len(f.tokens) > 2 and f.role is Role.ACCEPTED]
-
-    def _longest(self, forms: Iterable[Form], start: int) -> Claim | None:
-        for form in forms:
-            if place := self.index.match(form, self.prose, start):
-                return Claim(*place, form, self.index.entries[form.entry])
-        return None
+                self.partials += [(start, form) for form in info.names]
 
     def _misspellings(self) -> Iterator[Decision]:
         weighed = self._weigh_suspects()

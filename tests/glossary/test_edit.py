@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mtaudit.finding import Severity
 from mtaudit.glossary.edit import add_entry
 from mtaudit.glossary.entry import Entry, Example, GlossaryError, Kind, Office
@@ -110,7 +111,8 @@ def test_a_missing_file_is_made_with_a_head(tmp_path: Path) -> None:
     glossary = load_glossary(path)
     assert (glossary.name, glossary.language, bare(glossary.entries)) == ("my: names", "en", [KULEBA])
     assert path.read_text(encoding="utf-8").endswith(
-        "entries:\n  - canonical: Dmytro Kuleba\n    kind: person\n    aliases: [Kuleba]\n    native:\n      zh: [库列巴]\n"
+        "entries:\n  - canonical: Dmytro Kuleba\n    kind: person\n    aliases: [Kuleba]\n"
+        "    native:\n      zh: [库列巴]\n"
     )
 
 
