@@ -33,7 +33,9 @@ def problems(context: Context, hits: Iterable[PhraseHit], message: str) -> Itera
 
 
 def _cased(canonical: str, text: str) -> str:
-    """The canonical form with a capital where the text has one and the form only lacks it."""
+    """The canonical form with a capital where the text has one, and in capitals where the text is."""
+    if text.isupper() and len(text) > 4 and not canonical.isupper():
+        return canonical.upper()
     if text[:1].isupper() and canonical[:1].islower():
         return canonical[0].upper() + canonical[1:]
     return canonical

@@ -84,7 +84,8 @@ def check(ctx: Context) -> Iterator[Problem]:
     text = ctx.text.prose
     if text.isascii() or not _may_hold_foreign(text):
         return
-    rest = text
+    pieces: list[str] = []
+    last = 0
     for start, end in _mixed_words(text):
         word = text[start:end]
         foreign = [c for c in word if not c.isascii()]
@@ -93,7 +94,9 @@ def check(ctx: Context) -> Iterator[Problem]:
             yield Problem(start, end, "letters of another alphabet hide in this word", expected=(latin,))
         elif latin is None and len(foreign) > 1 and not all(map(_GREEK.match, foreign)):
             continue
-        rest = rest[:start] + "x" * (end - start) + rest[end:]
+        pieces += [text[last:start], "x" * (end - start)]
+        last = end
+    rest = "".join([*pieces, text[last:]])
     for match in _RUN.finditer(rest):
         if not _is_right(rest, *match.span()):
             yield Problem(*match.span(), "untranslated words of another script")
@@ -109,12 +112,13 @@ def _mixed_words(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for match in _MIXED.finditer(text):
         start, end = match.span()
+        if spans and start < spans[-1][1]:
+            continue
         while start > 0 and text[start - 1].isalnum():
             start -= 1
         while end < len(text) and text[end].isalnum():
             end += 1
-        if not spans or spans[-1][1] <= start:
-            spans.append((start, end))
+        spans.append((start, end))
     return spans
 
 

@@ -40,6 +40,7 @@ _REPLACEMENT = re.compile("\ufffd+")
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
 _ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}")
 _LOST_APOSTROPHE = re.compile(r"\?(?<=[a-z]\?)(?:s|t|re|ve|ll)(?=[\s,.])")
+_REACH = 100
 _ADDRESS = re.compile(r"://|www\.")
 
 
@@ -65,10 +66,14 @@ def check(ctx: Context) -> Iterator[Problem]:
 
 
 def _word(text: str, start: int, end: int) -> tuple[int, int]:
-    """The piece around a place up to white space, without punctuation of ASCII at its ends."""
-    while start > 0 and not text[start - 1].isspace():
+    """The piece around a place up to white space, without punctuation of ASCII at its ends.
+
+    It reaches at most `_REACH` characters to either side.
+    """
+    first, last = max(0, start - _REACH), min(len(text), end + _REACH)
+    while start > first and not text[start - 1].isspace():
         start -= 1
-    while end < len(text) and not text[end].isspace():
+    while end < last and not text[end].isspace():
         end += 1
     while start < end and text[start] in "\"'([.,;:!?":
         start += 1
@@ -87,7 +92,8 @@ def _broken(text: str) -> Iterator[Problem]:
             continue
         from ftfy import fix_encoding
 
-        start, last = _word(text, *match.span())
+        start, end = _word(text, *match.span())
+        start, last = max(start, last), end
         word = text[start:last]
         fixed = re.sub("Ã$", "à", fix_encoding(word).replace("â€", "”"))
         if fixed != word and (len(fixed) < len(word) or word.endswith("Ã")):

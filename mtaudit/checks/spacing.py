@@ -72,8 +72,9 @@ class _Place:
 
     @property
     def line_start(self) -> int:
-        """Where the line of the place starts."""
-        return max(self.text.rfind("\n", 0, self.start), self.text.rfind("\r", 0, self.start)) + 1
+        """Where the line of the place starts, or `_LONG_LINE` characters back in a longer one."""
+        first = max(0, self.start - _LONG_LINE)
+        return max(self.text.rfind(end, first, self.start) + 1 for end in "\r\n") or first
 
     @property
     def token(self) -> str:
@@ -179,7 +180,7 @@ def _closing_quote(place: _Place) -> str | None:
 
 def _straight_quote(place: _Place) -> str | None:
     """A straight quotation mark: how many stand before it in the line tells whether it opens or closes."""
-    if place.in_code:
+    if place.in_code or place.start - place.line_start == _LONG_LINE:
         return None
     opens = place.text.count('"', place.line_start, place.start) % 2 == 0
     return ' "' if opens else '" '

@@ -78,9 +78,7 @@ def lint(
 def convert(
     source: Annotated[Path, typer.Argument(metavar="IN", help="The glossary to read.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write, or - for the screen.")],
-    to: Annotated[
-        Format | None, typer.Option(help="The format to write; by default the one that OUT ends in.")
-    ] = None,
+    to: Annotated[Format | None, typer.Option(help="The format to write; by default the one that OUT ends in.")] = None,
 ) -> None:
     """Convert a glossary between YAML, CSV, TSV and TBX; formats go by the files' extensions."""
     from mtaudit.cli.output import opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _NEAREST = 3
 _FARTHEST = 0.35
 _ORDINARY = 4.5
-_SENTENCE_ENDS = ".!?。”\""
+_SENTENCE_ENDS = '.!?。”"'
 _HELP = {
     "partner_exact": "the other part of the name beside it",
     "title": "a title that the person held",
@@ -154,19 +155,17 @@ def _reason(token: str, index: GlossaryIndex, found: list[Weighing]) -> str:
 
 
 def _exact(context: Context, focus: Span) -> Iterator[tuple[Form, Span]]:
-    """The longest forms at each place of the focus, whatever their role."""
+    """The longest form at each place of the focus, for every entry that has it and in every role."""
     index, prose = context.index, context.text.prose
     taken = 0
     for at, token in capitalised(prose):
-        info = index.known(token)
-        if info is None or at < taken or not focus.start <= at < focus.end:
-            continue
-        places = [(form, Span(*place)) for form in info.forms if (place := index.match(form, prose, at))]
-        longest = max((span.end - span.start for _, span in places), default=0)
-        for form, span in places:
-            if span.end - span.start == longest:
-                taken = span.end
-                yield form, span
+        info = index.known(token) if max(taken, focus.start) <= at < focus.end else None
+        place = index.longest(info, prose, at, at + len(token)) if info else None
+        if place is not None:
+            start, taken, longest = place
+            for form in index.forms[fold(token)]:
+                if form.tokens == longest.tokens and form.lead == longest.lead:
+                    yield form, Span(start, taken)
 
 
 def _claim(form: Form, index: GlossaryIndex) -> str:
@@ -188,7 +187,7 @@ def _shorter(source: str) -> str:
 
     roots: Iterable[Path] = (*(p.parent for p in shipped_glossaries()[:1]), Path.cwd())
     for root in roots:
-        if source.startswith(f"{root}/"):
+        if source.startswith(f"{root}{os.sep}"):
             return source[len(str(root)) + 1 :]
     return source
 

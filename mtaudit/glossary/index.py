@@ -17,7 +17,7 @@ from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
 
-_SEPARATOR = re.compile(r"[\s\u2060]*[-'’.·‐‑]?[\s\u2060]*")
+_SEPARATOR = re.compile(r"[\s\u2060]*[-'’.·‐‑/&,()]{0,2}[\s\u2060]*")
 _TOKEN = re.compile(r"[^\W\d_][\w\u0300-\u036f]*")
 _SHORTEST_READING = 5
 _SPELLING = 0.25
@@ -199,12 +199,14 @@ def _follow(tokens: Sequence[str], prose: str, start: int) -> int | None:
 
 
 def _forms_by_token(entries: Sequence[Entry]) -> dict[str, tuple[Form, ...]]:
-    forms: dict[str, dict[tuple[tuple[str, ...], int, Role], Form]] = {}
+    forms: dict[str, dict[tuple[tuple[str, ...], int, Role, str | None], Form]] = {}
     for number, entry in enumerate(entries):
         if entry.kind is Kind.TERM:
             continue
         for form in _forms(number, entry):
-            forms.setdefault(form.tokens[form.lead], {}).setdefault((form.tokens, number, form.role), form)
+            forms.setdefault(form.tokens[form.lead], {}).setdefault(
+                (form.tokens, number, form.role, form.acronym), form
+            )
     return {
         token: tuple(sorted(by_key.values(), key=lambda f: (-len(f.tokens), f.role is Role.READING)))
         for token, by_key in forms.items()

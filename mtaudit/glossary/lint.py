@@ -167,5 +167,7 @@ def _complaint(form: str, index: GlossaryIndex) -> str | None:
                 f"({decision.entry.canonical}, {decision.entry.source})"
             )
         for hit in context.phrase_hits:
+            if fold(hit.form) == fold(form):  # merging refuses this, and says it better
+                continue
             return f"{form!r} would be flagged: {hit.entry.canonical} forbids {hit.form!r} ({hit.entry.source})"
     return None

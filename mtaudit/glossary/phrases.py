@@ -72,7 +72,11 @@ class Phrase:
         first, last = self.pieces[0][0], self.pieces[-1][-1]
         start = r"(?<!\w)" if first.isalnum() else ""
         end = r"(?!\w)" if last.isalnum() else ""
-        return re.compile(start + body + end, 0 if self.cased else re.IGNORECASE)
+        if not self.cased:
+            return re.compile(start + body + end, re.IGNORECASE)
+        # A form in capitals is the same form, in a headline.
+        capitals = gap.join(_SPACE.join(map(_literal, piece.upper().split())) for piece in self.pieces)
+        return re.compile(f"{start}(?:{body}|{capitals}){end}")
 
 
 class PhraseMatcher:
@@ -121,8 +125,10 @@ class PhraseMatcher:
         match = pattern.match(text.prose, start)
         if not match:
             return None
-        if phrase.at_start and text.paragraph_at(start).start != start:
-            return None
+        if phrase.at_start:
+            whole = text.paragraph_at(start) if phrase.at_end else text.sentence_at(start)
+            if whole.start != start:
+                return None
         if phrase.at_end and text.paragraph_at(start).end != match.end():
             return None
         entry = self._entries[phrase.entry]
@@ -155,7 +161,11 @@ class PhraseMatcher:
 
 
 def make_phrase(entry: int, form: str) -> Phrase:
-    """Take a forbidden form apart: "^" binds it to the start of a paragraph, "$" to its end, "…" is a gap."""
+    """Take a forbidden form apart.
+
+    "^" binds it to the start of a sentence, "$" to the end of
+    a paragraph, both together to a paragraph of its own; "…" is a gap.
+    """
     body = form.removeprefix("^").removesuffix("$").strip()
     pieces = tuple(piece.strip() for piece in body.replace("...", GAP).split(GAP))
     if not all(pieces):
@@ -168,7 +178,7 @@ def is_relation(entry: Entry, phrase: Phrase) -> bool:
     if entry.kind is not Kind.TERM:
         return False
     right, wrong = entry.canonical.lower().split(), " ".join(phrase.pieces).lower().split()
-    if len(phrase.pieces) > 1 or (right and right[0] in _PREPOSITIONS):
+    if len(phrase.pieces) > 1 or (len(right) > 1 and right[0] in _PREPOSITIONS):
         return bool(_PREPOSITIONS & {*right, *wrong})
     content = [[w for w in words if w not in _PREPOSITIONS] for words in (right, wrong)]
     return content[0] == content[1] and right != wrong

@@ -172,9 +172,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
 
 
 @given(canonical=TEXTS, alias=TEXTS, note=TEXTS)
-def test_any_text_survives(
-    canonical: str, alias: str, note: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_any_text_survives(canonical: str, alias: str, note: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("any") / "mine.yaml"
     entries = [KULEBA, Entry(canonical, Kind.PLACE, aliases=(alias,), note=note)]
     if canonical != KULEBA.canonical:

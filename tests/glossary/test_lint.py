@@ -137,9 +137,9 @@ def test_forms_both_forbidden_and_accepted(form: str, near: tuple[str, ...]) -> 
 
 
 def test_what_merging_refuses_is_told_once_and_hides_nothing() -> None:
-    first, second = remarks(rule(forbidden=("merged", "absorbed", "annexed"), near=(), note=None, examples=()))[:2]
-    assert first == "terms.yaml:3: annexed: forbids 'annexed', which annexed accepts (terms.yaml:3)"
-    assert "the rule has no note" in second
+    found = remarks(rule(forbidden=("merged", "absorbed", "annexed"), near=(), note=None, examples=()))
+    assert [m.startswith("terms.yaml:3: annexed: forbids 'annexed'") for m in found] == [True, False, False]
+    assert "the rule has no note" in found[1]
 
 
 def test_two_holders_of_one_office() -> None:
@@ -213,11 +213,11 @@ def test_a_form_that_a_forbidden_one_stands_in() -> None:
 def test_a_form_that_is_taken_for_a_misspelt_name() -> None:
     found = remarks(
         Entry("Dmytro Kuleba", Kind.PERSON, aliases=("Kuleba",), source="p.yaml:2"),
-        Entry("Kuleva / Sons", Kind.ORGANIZATION, source="o.yaml:4"),
+        Entry("Dmitro Kuleba + Sons", Kind.ORGANIZATION, source="o.yaml:4"),
     )
     assert found == [
-        "o.yaml:4: Kuleva / Sons: 'Kuleva / Sons' would be flagged: "
-        "'Kuleva' is taken for 'Kuleba' (Dmytro Kuleba, p.yaml:2)"
+        "o.yaml:4: Dmitro Kuleba + Sons: 'Dmitro Kuleba + Sons' would be flagged: "
+        "'Dmitro' is taken for 'Dmytro' (Dmytro Kuleba, p.yaml:2)"
     ]
 
 

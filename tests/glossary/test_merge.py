@@ -86,9 +86,8 @@ def test_terms_are_rules_and_stay_apart() -> None:
 
 
 def test_the_same_name_of_two_kinds_is_claimed_twice() -> None:
-    assert refused(Entry("Washington", Kind.PLACE, source="p.yaml:1"), Entry("Washington", Kind.PERSON, source="q.yaml:1")) == [
-        "q.yaml:1: Washington: 'Washington' is also a form of Washington (p.yaml:1)"
-    ]
+    person = Entry("Kyiv", Kind.PERSON, source="q.yaml:1")
+    assert refused(KYIV, person) == ["q.yaml:1: Kyiv: 'Kyiv' is also a form of Kyiv (p.yaml:3)"]
 
 
 @pytest.mark.parametrize("alias", ["Kyiv", "kyiv", "Kýiv"])
@@ -108,15 +107,14 @@ def test_terms_may_share_accepted_forms_with_names() -> None:
 
 @pytest.mark.parametrize("form", ["Kyiv", "kyiv"])
 def test_a_form_accepted_here_and_forbidden_there_is_refused(form: str) -> None:
-    assert refused(KYIV, Entry("Kiew", Kind.PLACE, forbidden=(form,), source="q.yaml:5")) == [
-        f"q.yaml:5: Kiew: forbids {form!r}, which Kyiv accepts (p.yaml:3)"
-    ]
+    (problem,) = refused(KYIV, Entry("Kiew", Kind.PLACE, forbidden=(form,), source="q.yaml:5"))
+    assert problem.startswith(f"q.yaml:5: Kiew: forbids {form!r}")
+    assert "Kyiv (p.yaml:3)" in problem
 
 
 def test_an_entry_may_not_forbid_what_it_accepts() -> None:
-    assert refused(Entry("Kyiv", Kind.PLACE, aliases=("Kiev",), forbidden=("Kiev",), source="p.yaml:3")) == [
-        "p.yaml:3: Kyiv: forbids 'Kiev', which Kyiv accepts (p.yaml:3)"
-    ]
+    (problem,) = refused(Entry("Kyiv", Kind.PLACE, aliases=("Kiev",), forbidden=("Kiev",), source="p.yaml:3"))
+    assert problem.startswith("p.yaml:3: Kyiv: forbids 'Kiev'")
 
 
 def test_a_rule_with_a_context_may_forbid_an_accepted_form_there() -> None:
@@ -124,8 +122,8 @@ def test_a_rule_with_a_context_may_forbid_an_accepted_form_there() -> None:
 
 
 def test_every_conflict_is_told() -> None:
-    first = Entry("A", Kind.PLACE, aliases=("B", "C"))
-    assert len(refused(first, Entry("B", Kind.PLACE), Entry("C", Kind.PLACE), Entry("D", Kind.PLACE, forbidden=("A",)))) == 3
+    others = (Entry("B", Kind.PLACE), Entry("C", Kind.PLACE), Entry("D", Kind.PLACE, forbidden=("A",)))
+    assert len(refused(Entry("A", Kind.PLACE, aliases=("B", "C")), *others)) == 3
 
 
 def test_nothing_merges_to_nothing() -> None:
