@@ -1,6 +1,6 @@
 """Memory over JSONL streams of growing size: peak of the whole `mtaudit audit` process.
 
-    python -m benchmarks.memory [MEGABYTES …]      (default: 10 and 100)
+python -m benchmarks.memory [MEGABYTES …]      (default: 10 and 100)
 """
 
 from __future__ import annotations
@@ -30,7 +30,18 @@ def write_stream(path: Path, megabytes: float) -> None:
 
 def measure(path: Path) -> tuple[float, float]:
     """Seconds and peak MiB of one audit of a file."""
-    command = [sys.executable, "-m", "mtaudit", "audit", "--exit-zero", "--format", "jsonl", "-o", os.devnull, str(path)]
+    command = [
+        sys.executable,
+        "-m",
+        "mtaudit",
+        "audit",
+        "--exit-zero",
+        "--format",
+        "jsonl",
+        "-o",
+        os.devnull,
+        str(path),
+    ]
     started = time.perf_counter()
     process = subprocess.Popen(command)
     _, status, usage = os.wait4(process.pid, 0)

@@ -160,6 +160,5 @@ def main() -> None:
     print(markdown_table(["name_bench_cases.csv", "pairs", "precision", "recall"], pair_rows()))
 
 
-
 if __name__ == "__main__":
     main()

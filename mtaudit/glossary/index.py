@@ -7,20 +7,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.glossary.phrases import PhraseMatcher
 from mtaudit.glossary.romanize import readings
 from mtaudit.names.candidates import Candidate, TokenIndex, build_token_index, sound_of
-from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
 
 _SEPARATOR = re.compile(r"[\s\u2060]*[-'’.·‐‑/&,()]{0,2}[\s\u2060]*")
 _TOKEN = re.compile(r"[^\W\d_][\w\u0300-\u036f]*")
 _SHORTEST_READING = 5
-_SPELLING = 0.25
 _ORDINARY = 3.5
 _CACHE_LIMIT = 200_000
 
@@ -33,9 +33,11 @@ class Role(StrEnum):
     READING = "reading"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form in its folded tokens. `acronym` is set where case must match; `language` where it is a reading."""
+class Form(NamedTuple):
+    """A form in its folded tokens. `acronym` is set where case must match; `language` where it is a reading.
+
+    A named tuple, for thousands of them are unpickled at every start.
+    """
 
     tokens: tuple[str, ...]
     entry: int
@@ -238,7 +240,8 @@ def _is_telling(reading: Form, accepted: Collection[str], names: Collection[tupl
         return False
     if len(reading.tokens) > 1:
         return True
-    near = any(distance(token, letters, reading.language) <= _SPELLING for name in names for token in name)
+    sound = sound_of(letters)
+    near = any(OSA.distance(sound, sound_of(token), score_cutoff=2) <= 2 for name in names for token in name)
     return zipf(letters) < _ORDINARY - 1 and not near
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from mtaudit.cache import cached, forget
 from mtaudit.glossary.entry import Glossary
 from mtaudit.glossary.index import GlossaryIndex
 from mtaudit.version import __version__
@@ -51,11 +51,26 @@ def compile_glossaries(glossaries: Sequence[Glossary | str | Path] = (), *, ship
     digest = _digest(paths, given)
     if given:
         return _compile(paths, given, digest)
-    index = _load_cached(digest)
-    if index is None:
+    key = f"index {digest} {_code_digest()}"
+    index = _unpacked(cached(key, lambda: pickle.dumps(_compile(paths, given, digest), pickle.HIGHEST_PROTOCOL)))
+    if index is None:  # the kept file is damaged
+        forget(key)
         index = _compile(paths, given, digest)
-        _save_cached(digest, index)
     return index
+
+
+def _unpacked(data: bytes) -> GlossaryIndex | None:
+    with suppress(Exception):
+        collecting = gc.isenabled()
+        gc.disable()  # thousands of objects come at once, and none of them is garbage
+        try:
+            index = pickle.loads(data)
+        finally:
+            if collecting:
+                gc.enable()
+        if isinstance(index, GlossaryIndex):
+            return index
+    return None
 
 
 def _compile(paths: Iterable[Path], given: Iterable[Glossary], digest: str) -> GlossaryIndex:
@@ -85,36 +100,3 @@ def _code_digest() -> str:
                 stat = path.stat()
                 hasher.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}".encode())
     return hasher.hexdigest()
-
-
-def _cache_file(digest: str) -> Path | None:
-    if os.environ.get("MTAUDIT_NO_CACHE"):
-        return None
-    root = os.environ.get("XDG_CACHE_HOME") or (
-        os.environ.get("LOCALAPPDATA") if os.name == "nt" else Path.home() / ".cache"
-    )
-    name = hashlib.sha256(f"{digest} {_code_digest()}".encode()).hexdigest()[:32]
-    return Path(root, "mtaudit", f"{name}.index") if root else None
-
-
-def _load_cached(digest: str) -> GlossaryIndex | None:
-    path = _cache_file(digest)
-    if path is None:
-        return None
-    with suppress(Exception):  # a missing, foreign or damaged cache file is as good as none
-        with path.open("rb") as file:
-            index = pickle.load(file)
-        if isinstance(index, GlossaryIndex) and index.digest == digest:
-            return index
-    return None
-
-
-def _save_cached(digest: str, index: GlossaryIndex) -> None:
-    path = _cache_file(digest)
-    if path is None:
-        return
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            pickle.dump(index, file, protocol=pickle.HIGHEST_PROTOCOL)
-        Path(file.name).replace(path)

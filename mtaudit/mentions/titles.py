@@ -13,7 +13,10 @@ from mtaudit.glossary.entry import Entry
 
 _BEFORE_REACH = 72
 _AFTER_REACH = 64
-_NOT_NOW = r"(?i:former|ex|late|then|acting|incoming|outgoing|previous|past|next|assistant|under|deputy|vice|junior|shadow|-elect)"
+_NOT_NOW = (
+    r"(?i:former|ex|late|then|acting|incoming|outgoing|previous|past|next|assistant|under|deputy|vice|junior|shadow"
+    r"|-elect)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""Files that are made once and kept in the user's cache folder, to keep start-up short."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+
+def cached(key: str, make: Callable[[], bytes]) -> bytes:
+    """The bytes kept under a key, or made now and kept.
+
+    `key` names everything the bytes depend on. Where the folder cannot be written, or
+    MTAUDIT_NO_CACHE is set, they are made each time. A half-written file is never seen.
+    """
+    path = _path(key)
+    if path is None:
+        return make()
+    with suppress(OSError):
+        return path.read_bytes()
+    data = make()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+        Path(file.name).replace(path)
+    return data
+
+
+def forget(key: str) -> None:
+    """Drop what is kept under a key."""
+    path = _path(key)
+    if path is not None:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _path(key: str) -> Path | None:
+    if os.environ.get("MTAUDIT_NO_CACHE"):
+        return None
+    folder = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else None)
+    with suppress(RuntimeError):  # no home folder
+        name = hashlib.sha256(key.encode()).hexdigest()[:32]
+        return Path(folder or Path.home() / ".cache", "mtaudit", name)
+    return None
