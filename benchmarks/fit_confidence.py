@@ -8,8 +8,9 @@ words that English does not know. Every suspect that the matcher weighs against 
   no error   a human translation of the document has the word, or none has the name, or the text is clean.
 Clean text is also weighed against 10,000 made-up people, so that the weights hold for large glossaries.
 What is neither, or spelt in both ways by the human translators, is left out.
-The model is a logistic regression with a Gaussian prior around weights set by expertise, since offices, countries and titles
-hardly occur in such a glossary (MAP estimate by Newton's method). Cross-validated by document; the report shows calibration and the confusion at the threshold.
+The model is a logistic regression with a Gaussian prior around weights set by expertise, since
+offices, countries and titles hardly occur in such a glossary (MAP estimate by Newton's method).
+Cross-validated by document; the report shows calibration and the confusion at the threshold.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from mtaudit.text import Text
 
 PIECES = st.sampled_from(
     ["Blinken said", "😀", "👩‍👩‍👧", "e\u0301", "Chi\u0301nh", "\r\n", "\n\n", "\n", "\ufeff", "שלום עולם", "مرحبا",
-     " . ", ". ", "“We know.” ", "U.S. ", "Mr. Smith ", "(Reuters)-U.S. ", "\u2028", "\t", "10:15 GMT. ", "İ", "ß", "?!",
-     " "]
+     " . ", ". ", "“We know.” ", "U.S. ", "Mr. Smith ", "(Reuters)-U.S. ", "\u2028", "\t", "10:15 GMT. ", "İ", "ß",
+     "?!", " "]
 )  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(max_size=6), max_size=25).map("".join)
 

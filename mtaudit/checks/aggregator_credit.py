@@ -22,14 +22,13 @@ Names of copying sites that no list knows and that do not look like a site; cred
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from mtaudit.checks.base import Check
 from mtaudit.checks.press import press
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,7 +59,7 @@ def check(ctx: Context) -> Iterator[Problem]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], Mapping[str, re.Pattern[str]]]:
-    data = tomllib.loads(files("mtaudit.checks").joinpath("aggregator_credit.toml").read_text("utf-8"))
+    data = table(__file__, "aggregator_credit.toml")
     some = "|".join(f"(?:{pattern})" for pattern in data["line_end"]["patterns"])
     for name, words in _names().items():
         some = some.replace(name, words)

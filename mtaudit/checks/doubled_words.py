@@ -33,8 +33,8 @@ from typing import TYPE_CHECKING
 
 from mtaudit.checks.base import Check
 from mtaudit.checks.nearby import line_around
-from mtaudit.checks.wordlists import words
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ def _places(lowered: str) -> Iterator[re.Match[str]]:
     tokens = lowered.replace(",", " ,").replace(".", " .").split()
     for size in range(1, _LONGEST_PHRASE + 1):
         for phrase in set(_doubled(tokens, size)):
-            if phrase not in words(_FILE, "may_double"):
+            if phrase not in words(__file__, _FILE, "may_double"):
                 spaced = r"\s+".join(map(re.escape, phrase.split()))
                 first = f"({spaced})(?<![\\w.’'-]{phrase})" if size == 1 else rf"\b({spaced})"
                 yield from re.finditer(rf"{first}\s+{spaced}(?![\w’'-])", lowered)
@@ -107,18 +107,18 @@ def _is_slip(text: Text, match: re.Match[str]) -> bool:
         return False
     if len(first) == 1:
         return _is_slip_of_word(text, start, first[0], second[0])
-    if any(word.lower() in words(_FILE, "speakers") for word in first) or "and" in first or "by" in first:
+    if any(word.lower() in words(__file__, _FILE, "speakers") for word in first) or "and" in first or "by" in first:
         return False
     return all(word.islower() for word in [*first[1:], *second])
 
 
 def _is_slip_of_word(text: Text, start: int, first: str, second: str) -> bool:
     word = second.lower()
-    if word in words(_FILE, "titles"):
+    if word in words(__file__, _FILE, "titles"):
         return first[0].isupper() == second[0].isupper()
-    if not second.islower() or word in words(_FILE, "may_double"):
+    if not second.islower() or word in words(__file__, _FILE, "may_double"):
         return False
-    if word in words(_FILE, "never_double"):
+    if word in words(__file__, _FILE, "never_double"):
         return True
     if len(word) < 3 or first[0].isupper() or _in_quotation(text, start):
         return False
@@ -130,7 +130,7 @@ def _is_slip_of_word(text: Text, start: int, first: str, second: str) -> bool:
 def _is_rhythm(match: re.Match[str]) -> bool:
     """Whether a repetition goes on ("go go go") or leads back ("day to day to day"): meant so."""
     lowered, phrase = match.string, match[1].split()
-    if len(phrase) == _LONGEST_PHRASE or phrase[0] in words(_FILE, "never_double"):
+    if len(phrase) == _LONGEST_PHRASE or phrase[0] in words(__file__, _FILE, "never_double"):
         return False
     before = re.findall(r"[\w’'-]+", lowered[max(0, match.start() - 40) : match.start()])
     after = re.findall(r"[\w’'-]+", lowered[match.end() : match.end() + 40])

@@ -21,13 +21,12 @@ Untranslated words in Latin letters, and foreign words that the sentence announc
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.checks.base import Check
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +67,7 @@ _NAME_LENGTHS = range(2, 5)
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("mtaudit.checks").joinpath("foreign_residue.toml").read_text("utf-8"))
+    return table(__file__, "foreign_residue.toml")
 
 
 @cache

@@ -31,8 +31,8 @@ import re
 from typing import TYPE_CHECKING
 
 from mtaudit.checks.base import Check
-from mtaudit.checks.wordlists import words
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ def _opens_list(prose: str, start: int, word: str) -> bool:
 def _problem(found: re.Match[str], after: str, start: int, end: int) -> Problem:
     before, close = found["before"], found["close"]
     sentence = before + close + ". " + after
-    if before.lower() in words(_FILE, "abbreviations") or (len(before) == 1 and before.isupper()):
+    if before.lower() in words(__file__, _FILE, "abbreviations") or (len(before) == 1 and before.isupper()):
         return Problem(
             start,
             end,
@@ -87,7 +87,7 @@ def _problem(found: re.Match[str], after: str, start: int, end: int) -> Problem:
             Severity.MINOR,
             evidence={"kind": "abbreviation"},
         )
-    if after[0].isupper() and after.lower() in words(_FILE, "openers"):
+    if after[0].isupper() and after.lower() in words(__file__, _FILE, "openers"):
         return Problem(
             start,
             end,
@@ -101,14 +101,15 @@ def _problem(found: re.Match[str], after: str, start: int, end: int) -> Problem:
         end,
         "A full stop between spaces breaks the sentence: join its halves or end it properly.",
         _joined(before, close, after, sentence),
-        confidence=0.95 if after[0].islower() or before.lower() in words(_FILE, "takes_infinitive") else 0.85,
+        confidence=0.95 if after[0].islower() or before.lower() in words(__file__, _FILE, "takes_infinitive") else 0.85,
         evidence={"kind": "fracture"},
     )
 
 
 def _joined(before: str, close: str, after: str, sentence: str) -> tuple[str, ...]:
     lowered = after[0].lower() + after[1:]
-    if before.lower() in words(_FILE, "takes_infinitive") and lowered not in words(_FILE, "openers"):
+    opens = lowered in words(__file__, _FILE, "openers")
+    if before.lower() in words(__file__, _FILE, "takes_infinitive") and not opens:
         return (f"{before} to {lowered}", sentence)
     if after[0].islower():
         return (f"{before}{close} {after}",)

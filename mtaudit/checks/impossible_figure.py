@@ -23,14 +23,13 @@ from __future__ import annotations
 
 import calendar
 import re
-import tomllib
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.checks.base import Check
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +63,7 @@ _NO_DATE = "no calendar has this date"
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("mtaudit.checks").joinpath("impossible_figure.toml").read_text("utf-8"))
+    return table(__file__, "impossible_figure.toml")
 
 
 def _either(words: list[str]) -> str:

@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtaudit.checks.base import Check
 from mtaudit.checks.nearby import REACH, line_around
-from mtaudit.checks.wordlists import table
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def check(ctx: Context) -> Iterator[Problem]:
 
 @cache
 def _groups() -> tuple[tuple[_Form, ...], ...]:
-    return tuple(tuple(_form(form) for form in group["forms"]) for group in table(_FILE)["group"])
+    return tuple(tuple(_form(form) for form in group["forms"]) for group in table(__file__, _FILE)["group"])
 
 
 def _form(form: dict[str, Any]) -> _Form:

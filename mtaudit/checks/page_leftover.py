@@ -22,15 +22,14 @@ Furniture in the same line as text of the story, and furniture of words that no 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from mtaudit.checks.base import Check
 from mtaudit.checks.press import press
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +59,7 @@ class _Furniture:
 
 @cache
 def _furniture() -> _Furniture:
-    data = tomllib.loads(files("mtaudit.checks").joinpath("page_leftover.toml").read_text("utf-8"))
+    data = table(__file__, "page_leftover.toml")
     agencies = "|".join(map(re.escape, sorted(press().agencies, key=len, reverse=True)))
     whole = {text: part for part, texts in data["whole"].items() for text in texts}
     patterns = {first: re.compile("|".join(map("(?:{})".format, p))) for first, p in data["patterns"].items()}

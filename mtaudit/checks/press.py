@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from mtaudit.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +20,5 @@ class Press:
 @cache
 def press() -> Press:
     """The shipped lists, read once."""
-    data = tomllib.loads(files("mtaudit.checks").joinpath("press.toml").read_text("utf-8"))
+    data = table(__file__, "press.toml")
     return Press(*(frozenset(data[name]) for name in ("agencies", "aggregators", "site_words")))

@@ -27,15 +27,14 @@ they like; a missing space between two words ("ofthe").
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from mtaudit.checks.base import Check
 from mtaudit.checks.press import press
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +115,7 @@ class _Rule:
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    data = tomllib.loads(files("mtaudit.checks").joinpath("spacing.toml").read_text("utf-8"))
+    data = table(__file__, "spacing.toml")
     return frozenset(data[name])
 
 

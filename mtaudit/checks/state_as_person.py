@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING
 
 from mtaudit.checks.base import Check
 from mtaudit.checks.nearby import line_around
-from mtaudit.checks.wordlists import table, words
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import table, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,9 +90,9 @@ def _paragraph_before(text: Text, paragraph: Span) -> int:
 @cache
 def _subject_pattern() -> re.Pattern[str]:
     """A state, then its predicate: not "Moscow mayor …", not "Moscow and …"."""
-    places = [*table(_FILE)["places"], *table(_FILE)["capitals"], *table(_FILE)["seats"]]
+    places = [*table(__file__, _FILE)["places"], *table(__file__, _FILE)["capitals"], *table(__file__, _FILE)["seats"]]
     names = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True))
-    verbs = "|".join(sorted(words(_FILE, "verbs")))
+    verbs = "|".join(sorted(words(__file__, _FILE, "verbs")))
     opening = "(?:(?:But|And|Meanwhile,|However,|Yet) )?"
     return re.compile(rf"{opening}((?:[Tt]he )?(?:{names})) (?:also |has |have |had )?(?:{verbs})\b")
 
@@ -100,9 +100,9 @@ def _subject_pattern() -> re.Pattern[str]:
 def _has_person(reach: str) -> bool:
     """Whether a stretch of text mentions a person, or anything that might be one."""
     lowered = set(re.findall(r"[a-z]+", reach.lower()))
-    if lowered & words(_FILE, "persons"):
+    if lowered & words(__file__, _FILE, "persons"):
         return True
-    known = words(_FILE, "not_persons") | _place_words()
+    known = words(__file__, _FILE, "not_persons") | _place_words()
     return any(
         word[0].isupper() and not word.isupper() and _bare(word) not in known for word in _CAPITALISED.findall(reach)
     )
@@ -114,7 +114,7 @@ def _bare(word: str) -> str:
 
 @cache
 def _place_words() -> frozenset[str]:
-    data = table(_FILE)
+    data = table(__file__, _FILE)
     return frozenset(
         word.lower() for key in ("places", "capitals", "seats") for name in data[key] for word in name.split()
     )

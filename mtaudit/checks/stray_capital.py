@@ -35,8 +35,8 @@ from typing import TYPE_CHECKING
 
 from mtaudit.checks.base import Check
 from mtaudit.checks.nearby import line_around
-from mtaudit.checks.wordlists import words
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +56,8 @@ _FILE = "stray_capital.toml"
 def check(ctx: Context) -> Iterator[Problem]:
     """Yield one problem for each stray capital."""
     prose = ctx.text.prose
-    openers = words(_FILE, "openers")
-    ordinary, ambiguous = words(_FILE, "ordinary"), words(_FILE, "ambiguous")
+    openers = words(__file__, _FILE, "openers")
+    ordinary, ambiguous = words(__file__, _FILE, "ordinary"), words(__file__, _FILE, "ambiguous")
     for match in _CAPITAL.finditer(prose):
         lower = match[1].lower()
         sure = lower in ordinary
@@ -68,7 +68,7 @@ def check(ctx: Context) -> Iterator[Problem]:
         after = prose[end + 1 : end + 40].split(None, 1)[0].rstrip(".,;:!?")
         if not (before.isalpha() and before.islower() and len(before) > 1 and after.islower()):
             continue
-        if before in words(_FILE, "before_names"):
+        if before in words(__file__, _FILE, "before_names"):
             continue
         if not sure and not (_NOUN.fullmatch(before) and not _VERB.fullmatch(after)):
             continue
@@ -95,7 +95,7 @@ def _in_plain_sentence(prose: str, start: int, end: int) -> bool:
     if not right.rstrip().rstrip("\"”’')").endswith((".", "!", "?", "…", ":", ";", ",")):
         return False
     near = [*_up_to_stop(reversed(left.split()), after=False), *_up_to_stop(iter(right.split()), after=True)]
-    ordinary = words(_FILE, "ordinary")
+    ordinary = words(__file__, _FILE, "ordinary")
     return not any(word[0].isupper() and word.strip(_MARKS).lower() in ordinary for word in near)
 
 

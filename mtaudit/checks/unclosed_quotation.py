@@ -32,8 +32,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtaudit.checks.base import Check
-from mtaudit.checks.wordlists import words
 from mtaudit.finding import Category, Problem, Severity
+from mtaudit.tables import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -221,10 +221,10 @@ def _ends_in_attribution(quotation: str) -> bool:
     match = _ATTRIBUTION.fullmatch(last)
     if match is None or len(last.split()) > 12:
         return False
-    if match["verb"] not in words(_FILE, "reporting"):
+    if match["verb"] not in words(__file__, _FILE, "reporting"):
         return False
     speaker = match["who"].split()[0].lower()
-    return speaker not in words(_FILE, "no_speakers") and " that " not in match["rest"]
+    return speaker not in words(__file__, _FILE, "no_speakers") and " that " not in match["rest"]
 
 
 def _problem(mark: _Lone) -> Problem:

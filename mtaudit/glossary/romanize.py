@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from mtaudit.tables import table
 
 LANGUAGES = ("zh", "ru", "uk", "ar", "ja", "ko")
 """The languages whose native forms have readings here."""
@@ -45,7 +45,7 @@ def readings(native: str, language: str, *, person: bool = True) -> tuple[str, .
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads(files("mtaudit.glossary").joinpath("romanization.toml").read_text("utf-8"))
+    return table(__file__, "romanization.toml")
 
 
 def _pinyin(part: str, alone: bool) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
+
+from mtaudit.tables import table
 
 _LETTERS = ("Lo", "Lu", "Ll", "Lt")
 _BETWEEN_WORDS = re.compile(r"[\W\d_]+")
@@ -15,7 +15,7 @@ _NO_WORD_BORDERS = frozenset(("zh", "ja"))
 
 @cache
 def _scripts() -> dict[str, list[str]]:
-    return tomllib.loads(files("mtaudit.glossary").joinpath("scripts.toml").read_text("utf-8"))
+    return table(__file__, "scripts.toml")
 
 
 def script_problem(form: str, language: str) -> str | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
+
+from mtaudit.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Evidence:
 
 @cache
 def _weights() -> Mapping[str, float]:
-    return tomllib.loads(files("mtaudit.mentions").joinpath("evidence.toml").read_text("utf-8"))
+    return table(__file__, "evidence.toml")
 
 
 def confidence(evidence: Evidence) -> float:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from mtaudit.glossary.entry import Entry
+from mtaudit.tables import table
 
 _BEFORE_REACH = 72
 _AFTER_REACH = 64
@@ -34,7 +33,7 @@ class Title:
 
 @cache
 def _offices() -> tuple[Mapping[str, str], frozenset[str]]:
-    data = tomllib.loads(files("mtaudit.mentions").joinpath("titles.toml").read_text("utf-8"))
+    data = table(__file__, "titles.toml")
     written = {form: office for office, forms in data["titles"].items() for form in forms}
     return {**data["more"], **written}, frozenset(data["single"])
 

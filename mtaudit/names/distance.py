@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from mtaudit.names.fold import fold
+from mtaudit.tables import table
 
 PIVOTS = ("zh", "ru", "uk", "ar", "ja", "ko")
 """The pivot languages that have a cost table."""
@@ -45,8 +44,7 @@ def costs_for(pivot: str | None) -> Costs:
 
 
 def _load(name: str) -> dict[str, dict[str, float]]:
-    text = files("mtaudit.names").joinpath("pivots", f"{name}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return table(__file__, f"pivots/{name}.toml")
 
 
 def _cheaper(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
