@@ -1,9 +1,9 @@
 """False alarms on clean news: findings per 1,000 words by check, whole documents, all shipped glossaries.
 
-    python -m benchmarks.clean [--show]
+    python -m benchmarks.clean [--show] [--check]
 
 The clean sets are edited English news, so every finding counts as a false alarm, true or not;
-`--show` prints each one to be read.
+`--show` prints each one to be read; `--check` ends with 1 where a limit is passed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from collections import Counter
 from benchmarks.data import clean_documents, markdown_table
 from mtaudit import Auditor, Severity
 from mtaudit.checks import CHECKS
+
+
+LIMITS = {"names": 0.05, "major or worse": 0.3, "all": 1.5}
+"""Most findings per 1,000 words."""
 
 
 def main() -> None:
@@ -39,6 +43,9 @@ def main() -> None:
     rows.append(["", "all checks", counts.total(), counts.total() * rate, grave.total() * rate])
     print(markdown_table(["code", "check", "findings", "per 1,000 words", "major or worse per 1,000 words"], rows))
     print(f"\n{words:,} words")
+    reached = {"names": names * rate, "major or worse": grave.total() * rate, "all": counts.total() * rate}
+    if "--check" in sys.argv and any(reached[what] > limit for what, limit in LIMITS.items()):
+        raise SystemExit(f"above the limits {LIMITS}: {reached}")
 
 
 if __name__ == "__main__":

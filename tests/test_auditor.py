@@ -84,7 +84,8 @@ def test_sentences_are_listed_when_asked_for() -> None:
 PIECES = st.sampled_from(
     ["Antony Brinken", "Kiev", " . ", "“", "”", "(", ")", "😀", "e\u0301", "\r\n", "\n\n", "\ufeff", "שלום", "مرحبا",
      "你好，", "the the ", "Source link\n", "Moscow said. He refuted it. ", "$5 billion yuan ", "â€™", "Tensions ",
-     "because ", "\x00", "\ud800", "\u2028", "Dmitro Kuleba ", "U.S. ", "US ", "word,word ", " ,", "İ", "Reuters-zimo news"]
+     "because ", "\x00", "\ud800", "\u2028", "Dmitro Kuleba ", "U.S. ", "US ", "word,word ",
+     " ,", "İ", "Reuters-zimo news"]
 )  # fmt: skip
 
 
