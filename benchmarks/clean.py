@@ -15,7 +15,6 @@ from benchmarks.data import clean_documents, markdown_table
 from mtaudit import Auditor, Severity
 from mtaudit.checks import CHECKS
 
-
 LIMITS = {"names": 0.05, "major or worse": 0.3, "all": 1.5}
 """Most findings per 1,000 words."""
 

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ class Auditor:
         self.pass_mark = pass_mark
         self.sentences = sentences
 
-    @property
+    @cached_property
     def signature(self) -> str:
         """What a score depends on: weights, glossary, checks and version, short enough to print."""
         codes = ",".join(check.code for check in self.checks)

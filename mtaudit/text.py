@@ -19,7 +19,7 @@ _LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f]*(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*\w*")
 # A line without the space around it.
 _LINE = re.compile(r"[^\s\u2060\ufeff](?:[^\n\r\u2028\u2029\x0b\x0c\x85]*[^\s\u2060\ufeff])?")
-_WORDLESS = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
+_WORDLESS = re.compile(r" [^\w\s]+(?=\s)")
 _WRAP_LINE = range(45, 121)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FRACTURE = re.compile(r"(?<=\w) [.] (?=[^\W\d_])")
@@ -94,7 +94,8 @@ class Text:
     @cached_property
     def word_count(self) -> int:
         """White-space separated words with at least one letter or digit: the base of all rates."""
-        return len(self.prose.split()) - len(_WORDLESS.findall(self.prose))
+        spaced = f" {self.prose} ".replace("\n", " ")
+        return len(spaced.split()) - len(_WORDLESS.findall(spaced))
 
 
 def _blank(raw: str, markup: Iterable[Span]) -> str:

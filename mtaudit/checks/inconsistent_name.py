@@ -29,6 +29,7 @@ from mtaudit.context import Context
 from mtaudit.finding import Category, Problem, Severity
 from mtaudit.glossary.entry import Kind
 from mtaudit.glossary.index import Role
+from mtaudit.mentions.resolve import Claim
 from mtaudit.mentions.tokens import Tokens
 from mtaudit.names.candidates import skeleton, sound_of
 from mtaudit.names.distance import distance
@@ -52,9 +53,7 @@ def check(context: Context) -> Iterator[Problem]:
 def _accepted_variants(context: Context) -> Iterator[Problem]:
     """Accepted spellings of one name part that differ in letters, not in accents alone."""
     spellings: dict[tuple[str, str], dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-    for claim in context.names.claims:
-        if claim.entry.kind is not Kind.PERSON or claim.form.role is not Role.ACCEPTED:
-            continue
+    for claim in _claims_in_two_forms(context):
         for match in re.finditer(r"[^\W\d_]+", context.text.prose[claim.start : claim.end]):
             part = fold(match.group())
             if len(part) >= _SHORTEST:
@@ -73,16 +72,18 @@ def _accepted_variants(context: Context) -> Iterator[Problem]:
                 yield _problem(context, by_part[other], written, len(by_part[usual]), canonical)
 
 
+def _claims_in_two_forms(context: Context) -> Iterator[Claim]:
+    """The claims of people whom the article names in more than one form."""
+    forms: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+    people = [c for c in context.names.claims if c.entry.kind is Kind.PERSON and c.form.role is Role.ACCEPTED]
+    for claim in people:
+        forms[claim.form.entry].add(claim.form.tokens)
+    return (claim for claim in people if len(forms[claim.form.entry]) > 1)
+
+
 def _unknown_variants(context: Context) -> Iterator[Problem]:
     tokens = context.names.tokens
-    decided = {d.start for d in context.names.decisions} | {c.start for c in context.names.claims}
-    groups: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number, (start, token) in enumerate(tokens.items):
-        if start not in decided and (key := _key(token)):
-            groups[key][token].append(number)
-    for by_token in groups.values():
-        if len(by_token) < 2:
-            continue
+    for by_token in _sounding_alike(context):
         names = sorted(by_token, key=lambda t: (-len(by_token[t]), by_token[t][0]))
         for i, rare in enumerate(names):
             usual = next((u for u in names[:i] if _same_person(tokens, by_token[u], by_token[rare], u, rare)), None)
@@ -90,6 +91,27 @@ def _unknown_variants(context: Context) -> Iterator[Problem]:
                 places = [(tokens.start(n), tokens.end(n)) for n in by_token[rare]]
                 yield _problem(context, places, usual, len(by_token[usual]), None)
                 break
+
+
+def _sounding_alike(context: Context) -> Iterator[dict[str, list[int]]]:
+    """Groups of two or more unknown names that sound alike, each with the numbers of its tokens."""
+    tokens = context.names.tokens
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for token in dict.fromkeys(token for _, token in tokens.items):
+        if key := _key(token):
+            by_key[key].append(token)
+    groups = [group for group in by_key.values() if len(group) > 1]
+    if not groups:
+        return
+    decided = {d.start for d in context.names.decisions} | {c.start for c in context.names.claims}
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, (start, token) in enumerate(tokens.items):
+        if start not in decided:
+            places[token].append(number)
+    for group in groups:
+        found = {token: places[token] for token in group if token in places}
+        if len(found) > 1:
+            yield found
 
 
 @lru_cache(maxsize=1 << 15)

@@ -22,6 +22,7 @@ _SEPARATOR = re.compile(r"[\s\u2060]*[-'’.·‐‑/&,()]{0,2}[\s\u2060]*")
 _TOKEN = re.compile(r"[^\W\d_][\w\u0300-\u036f]*")
 _SHORTEST_READING = 5
 _ORDINARY = 3.5
+_LONG = 6
 _CACHE_LIMIT = 200_000
 
 
@@ -62,6 +63,10 @@ class Known:
     names: tuple[Form, ...]
     candidates: tuple[Candidate, ...]
     zipf: float
+    entries: frozenset[int] = frozenset()
+    """The entries of all candidates."""
+    speaks_alone: bool = False
+    """Whether the token is so like a candidate, and so unlike a word, that it needs no one to speak for it."""
 
 
 class GlossaryIndex:
@@ -93,7 +98,9 @@ class GlossaryIndex:
 
     def names_among(self, tokens: Iterable[str]) -> dict[str, Known]:
         """What is known of each token that can be a name of the glossary."""
-        return {token: info for token in tokens if (info := self.known(token)) is not None}
+        seen = self._known
+        found = {token: seen[token] if token in seen else self.known(token) for token in tokens}
+        return {token: info for token, info in found.items() if info is not None}
 
     def known(self, token: str) -> Known | None:
         """What is known of a capitalised token as written; None where it can be no name of the glossary.
@@ -128,6 +135,8 @@ class GlossaryIndex:
             names=tuple(f for f in forms if self._is_long_name(f)),
             candidates=candidates,
             zipf=frequency,
+            entries=frozenset().union(*(self.name_entries[c.token] for c in candidates)),
+            speaks_alone=any(speaks_alone(c, frequency) for c in candidates),
         )
 
     def _is_long_name(self, form: Form) -> bool:
@@ -185,6 +194,11 @@ class GlossaryIndex:
             position = gap.end() if gap else match.end()
         if len(odd) == 1:
             yield odd[0]
+
+
+def speaks_alone(candidate: Candidate, frequency: float) -> bool:
+    """Whether a token sounds just like a name of six or more letters and is no word of English."""
+    return candidate.edits == 0 and frequency == 0 and len(candidate.token) >= _LONG
 
 
 def _follow(tokens: Sequence[str], prose: str, start: int) -> int | None:

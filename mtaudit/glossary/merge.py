@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from mtaudit.glossary.entry import Entry, Glossary, GlossaryError, Kind
-from mtaudit.names.fold import fold
 
 
 def merge(glossaries: Iterable[Glossary]) -> tuple[Entry, ...]:
@@ -86,5 +85,5 @@ def _accepted_and_forbidden(entries: list[Entry]) -> Iterable[str]:
 
 
 def _key(form: str) -> str:
-    """Forms that differ in case alone are two (US, us); accents don't tell them apart."""
-    return form if form.isupper() and len(form) < 6 else fold(form)
+    """Forms that differ in case alone are one, but for short acronyms (US, us); accents make two (Gomez, Gómez)."""
+    return form if form.isupper() and len(form) < 6 else form.casefold()

@@ -14,14 +14,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.glossary.entry import Entry, Kind
-from mtaudit.glossary.index import Form, GlossaryIndex, Known, Role
+from mtaudit.glossary.index import Form, GlossaryIndex, Known, Role, speaks_alone
 from mtaudit.mentions.align import Alignment, align, given_suspects, written_token
 from mtaudit.mentions.evidence import Evidence, confidence
 from mtaudit.mentions.pivot import guess_pivot
 from mtaudit.mentions.story import Story
 from mtaudit.mentions.titles import Title, held, title_at
 from mtaudit.mentions.tokens import PARTICLES, Tokens
-from mtaudit.names.candidates import Candidate, sound_of
+from mtaudit.names.candidates import sound_of
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
@@ -35,7 +35,6 @@ THRESHOLD = 0.8
 
 _TIE = 0.08
 _TIE_DISTANCE = 0.02
-_LONG = 6
 _NEAR_PLACE = 0.12
 _NEAR_PINYIN = 0.08
 _NEAR_PARTIAL = 0.2
@@ -135,10 +134,11 @@ class _Resolver:
         prose = self.prose
         names = self.index.names_among({token for _, token in self.tokens.items})
         taken = 0
-        for number, (start, token) in enumerate(self.tokens.items) if names else ():
-            info = names.get(token)
-            if info is None or start < taken or (start and prose[start - 1].isalnum()):
+        known = [(number, *item) for number, item in enumerate(self.tokens.items) if item[1] in names] if names else []
+        for number, start, token in known:
+            if start < taken or (start and prose[start - 1].isalnum()):
                 continue
+            info = names[token]
             place = self.index.longest(info, prose, start, start + len(token))
             claim = Claim(*place, self.index.entries[place[2].entry]) if place else None
             if claim:
@@ -166,10 +166,9 @@ class _Resolver:
         weighed = []
         for token, places in self.suspects.items():
             info = self.index.known(token)
-            if info is not None and not self._in_address(places):
-                options = sorted(self._options(token, info, places), key=lambda w: -w.confidence)
-                if options:
-                    weighed.append(options)
+            options = list(self._options(token, info, places)) if info else []
+            if options and not self._in_address(places):
+                weighed.append(sorted(options, key=lambda w: -w.confidence))
         return weighed
 
     def _decide(self, best: Weighing) -> Iterator[Decision]:
@@ -190,10 +189,12 @@ class _Resolver:
                 )
 
     def _options(self, token: str, info: Known, places: list[int]) -> Iterator[Weighing]:
-        plausible = self._plausible(places)
+        plausible = info.entries if self.weighs_all else self._plausible(places, info.entries)
+        if not plausible and not info.speaks_alone:
+            return
         for candidate in info.candidates:
             entries = self.index.name_entries[candidate.token]
-            for number in entries if self.weighs_all or _speaks_alone(candidate, info) else entries & plausible:
+            for number in entries if speaks_alone(candidate, info.zipf) else entries & plausible:
                 entry = self.index.entries[number]
                 fits = tuple(align(self.tokens, place, entry, candidate.token) for place in places)
                 if not any(a.counts for a in fits) or not _is_likely(entry, candidate.token, token):
@@ -202,15 +203,17 @@ class _Resolver:
                 if self.weighs_all or not _is_other_pinyin(evidence):
                     yield Weighing(token, candidate.token, number, evidence, fits, confidence(evidence))
 
-    def _plausible(self, places: list[int]) -> frozenset[int]:
-        """The entries for which the article speaks: named in it, in office in a country of it, or with a
-        name part that sounds like a token beside one of the places."""
-        found = self.story.entries | self.story.office_entries
+    def _plausible(self, places: list[int], suspected: frozenset[int]) -> frozenset[int]:
+        """Those of the suspected entries for which the article speaks: named in it, in office in a country of it,
+        or with a name part that sounds like a token beside one of the places."""
+        found = suspected & self.story.all
         for place in places:
             for step in (-1, 1):
                 other = self.tokens.beside(place, step)
                 if other is not None:
-                    found |= self.index.sound_entries.get(sound_of(self.tokens.folded(other)), frozenset())
+                    sounding = self.index.sound_entries.get(sound_of(self.tokens.folded(other)))
+                    if sounding:
+                        found |= suspected & sounding
         return found
 
     def _weigh(self, name: str, frequency: float, token: str, number: int, alignments: Sequence[Alignment]) -> Evidence:
@@ -348,11 +351,6 @@ class _Resolver:
                         )
                     )
         return out
-
-
-def _speaks_alone(candidate: Candidate, info: Known) -> bool:
-    """Whether a token is so like a name, and so unlike a word, that it needs no one to speak for it."""
-    return candidate.edits == 0 and info.zipf == 0 and len(candidate.token) >= _LONG
 
 
 def _is_likely(entry: Entry, name: str, token: str) -> bool:

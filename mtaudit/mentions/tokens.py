@@ -77,14 +77,18 @@ class Tokens:
 
     def beside(self, number: int, step: int) -> int | None:
         """The next capitalised token to the left (-1) or right (1) of the same name; initials are passed over."""
+        items = self.items
         other = number + step
-        while 0 <= other < len(self.items):
-            left = min(other, other - step)
-            start, token = self.items[left]
-            gap = self.prose[start + len(token) : self.items[left + 1][0]]
+        while 0 <= other < len(items):
+            left = other if step < 0 else other - 1
+            start, token = items[left]
+            end, following = start + len(token), items[left + 1][0]
+            if following - end > _LONGEST_GAP:
+                return None
+            gap = self.prose[end:following]
             if gap != " " and not self._joins(gap, token):
                 return None
-            if len(self.items[other][1]) > 1:
+            if len(items[other][1]) > 1:
                 return other
             other += step
         return None
@@ -92,7 +96,7 @@ class Tokens:
     @staticmethod
     def _joins(gap: str, left: str) -> bool:
         """Whether what stands between two tokens keeps them in one name (no line or sentence ends there)."""
-        if len(gap) > _LONGEST_GAP or "\n" in gap or ("." in gap and len(left) > 3):
+        if "\n" in gap or ("." in gap and len(left) > 3):
             return False
         return bool(_GAP.fullmatch(gap))
 
