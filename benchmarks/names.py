@@ -152,7 +152,6 @@ def main() -> None:
 
     rows = [
         in_context(own, "glossary of the set's names"),
-
         in_context(shipped, "shipped glossaries alone"),
     ]
     print(markdown_table(["WMT20 in context", "spelling rows", "recall", "name findings", "precision"], rows))

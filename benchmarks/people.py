@@ -53,8 +53,8 @@ def made_up_people(count: int, seed: int = 2) -> Glossary:
         given.update(getattr(provider, "first_names", ()))
         surnames.update(getattr(provider, "last_names", ()))
     chance = random.Random(seed)
-    firsts = sorted(n for n in given if n.isalpha())
-    lasts = sorted(n for n in surnames if n.isalpha())
+    firsts = sorted({n.casefold(): n for n in given if n.isalpha()}.values())
+    lasts = sorted({n.casefold(): n for n in surnames if n.isalpha()}.values())
     chance.shuffle(lasts)
     entries: dict[str, Entry] = {}
     while len(entries) < count:

@@ -11,8 +11,8 @@ from mtaudit.article import Article, Span
 from mtaudit.context import Context
 from mtaudit.glossary.entry import Kind
 from mtaudit.glossary.index import Role
-from mtaudit.mentions.evidence import confidence
-from mtaudit.mentions.resolve import THRESHOLD, weighings
+from mtaudit.mentions.evidence import THRESHOLD, confidence
+from mtaudit.mentions.resolve import weighings
 from mtaudit.names.distance import PIVOTS, distance
 from mtaudit.names.fold import capitalised, fold
 from mtaudit.names.lexicon import zipf

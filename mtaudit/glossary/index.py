@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,6 @@ _SEPARATOR = re.compile(r"[\s\u2060]*[-'’.·‐‑/&,()]{0,2}[\s\u2060]*")
 _TOKEN = re.compile(r"[^\W\d_][\w\u0300-\u036f]*")
 _SHORTEST_READING = 5
 _ORDINARY = 3.5
-_LONG = 6
 _CACHE_LIMIT = 200_000
 
 
@@ -65,8 +65,6 @@ class Known:
     zipf: float
     entries: frozenset[int] = frozenset()
     """The entries of all candidates."""
-    speaks_alone: bool = False
-    """Whether the token is so like a candidate, and so unlike a word, that it needs no one to speak for it."""
 
 
 class GlossaryIndex:
@@ -79,7 +77,9 @@ class GlossaryIndex:
         self.name_entries = _name_tokens(self.entries)
         self.sound_entries = _by_sound(self.name_entries)
         self.country_entries = _by_country(self.entries)
+        self.officials = frozenset(number for number, entry in enumerate(self.entries) if entry.offices)
         self.tokens: TokenIndex = build_token_index(self.name_entries)
+        self.crowd = math.log(max(1, len(self.tokens.tokens)) / 1000)
         self.phrases = PhraseMatcher(self.entries)
         self._known: dict[str, Known | None] = {}
 
@@ -136,7 +136,6 @@ class GlossaryIndex:
             candidates=candidates,
             zipf=frequency,
             entries=frozenset().union(*(self.name_entries[c.token] for c in candidates)),
-            speaks_alone=any(speaks_alone(c, frequency) for c in candidates),
         )
 
     def _is_long_name(self, form: Form) -> bool:
@@ -194,11 +193,6 @@ class GlossaryIndex:
             position = gap.end() if gap else match.end()
         if len(odd) == 1:
             yield odd[0]
-
-
-def speaks_alone(candidate: Candidate, frequency: float) -> bool:
-    """Whether a token sounds just like a name of six or more letters and is no word of English."""
-    return candidate.edits == 0 and frequency == 0 and len(candidate.token) >= _LONG
 
 
 def _follow(tokens: Sequence[str], prose: str, start: int) -> int | None:

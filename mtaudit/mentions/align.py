@@ -11,6 +11,7 @@ from mtaudit.mentions.tokens import Tokens
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
+from mtaudit.names.variants import same_name
 
 NEAR = 0.3
 """A neighbour at most this far from the expected part counts as that part, misspelt."""
@@ -19,6 +20,7 @@ NEAR_GIVEN = 0.22
 """A given name this near to the right one is a corruption; farther ones are too often a relative's."""
 
 _COMMON = 4.6
+_ORDINARY = 3.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _fit(tokens: Tokens, number: int, parts: tuple[str, ...], at: int, entry: En
             if other is None:
                 break
             found = tokens.folded(other)
-            if found == part:
+            if same_name(found, part):
                 exact += 1
                 rarest = min(rarest, zipf(found))
             elif distance(part, found) <= NEAR and len(found) > 2:
@@ -87,7 +89,7 @@ def _fit(tokens: Tokens, number: int, parts: tuple[str, ...], at: int, entry: En
             partner, ends[step] = tokens.items[other][1], other
             other = tokens.beside(other, step)
         else:
-            if other is not None and _is_foreign(tokens, other, step, entry):
+            if other is not None and not exact and not near and _is_foreign(tokens, other, step, entry):
                 conflict = True
     single = len(parts) == 1
     standalone = single or (parts[at],) in _parts(entry)
@@ -104,7 +106,9 @@ def _is_foreign(tokens: Tokens, other: int, step: int, entry: Entry) -> bool:
     """Whether a token beside a complete name makes it another name ("Brinken Group", "Kate Brinken")."""
     if not tokens.is_name_part(other):
         return False
-    if step > 0 or entry.kind is not Kind.PERSON:
+    if entry.kind is not Kind.PERSON:
+        return step < 0 or zipf(tokens.items[other][1]) < _ORDINARY
+    if step > 0:
         return True
     return zipf(tokens.items[other][1]) < _COMMON
 
@@ -125,6 +129,8 @@ def given_suspects(tokens: Tokens, start: int, entry: Entry, surname: str) -> It
             for at, part in enumerate(parts)
             if part == surname and 0 <= at + step < len(parts)
         }
+        if any(same_name(part, found) for part in expected):
+            continue
         near = [part for part in expected if len(part) > 2 and distance(part, found) <= NEAR_GIVEN]
         if near:
             best = min(near, key=lambda part: distance(part, found))
@@ -143,9 +149,16 @@ def _parts(entry: Entry) -> tuple[tuple[str, ...], ...]:
 
 
 def written_token(entry: Entry, part: str, like: str) -> str:
-    """A folded name part as the entry writes it; in capitals where the text has capitals."""
-    for name in entry.accepted:
-        for token in name_tokens(name):
-            if fold(token) == part:
-                return token.upper() if like.isupper() and len(like) > 1 else token
-    return part.capitalize()
+    """A folded name part as the canonical form writes it, or as the accepted form that has it does.
+
+    A variant of a part of the canonical form (Slepnyov) gives way to that part (Slepnev). In capitals
+    where the text has capitals.
+    """
+    own = [t for t in name_tokens(entry.canonical) if t[0].isupper()]
+    near = sorted((distance(token, part), token) for token in own)
+    if near and near[0][0] <= NEAR_GIVEN:
+        written = near[0][1]
+    else:
+        tokens = (token for name in entry.aliases for token in name_tokens(name))
+        written = next((token for token in tokens if fold(token) == part), part.capitalize())
+    return written.upper() if like.isupper() and len(like) > 1 else written

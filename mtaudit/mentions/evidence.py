@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 
 from mtaudit.tables import table
+
+THRESHOLD = 0.8
+"""Decisions below this confidence are not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,8 @@ class Evidence:
     """The evidence about one form of one entry in one article.
 
     `distance` is pivot-aware (see `mtaudit.names.distance`), `zipf` the form's Zipf frequency,
-    `length` its letters, `partner_zipf` the frequency of the right name beside it (0 if none is);
+    `length` its letters, `partner_zipf` the frequency of the right name beside it (0 if none is), `crowd`
+    the natural logarithm of the glossary's name parts in thousands: the more names, the more chance likenesses;
     the others are 0 or 1 (see evidence.toml for what each one means).
     """
 
@@ -32,6 +36,7 @@ class Evidence:
     canonical: int = 0
     country: int = 0
     place: int = 0
+    crowd: float = 0.0
 
     def features(self) -> dict[str, float]:
         """The numbers that the model weighs, by the names of their weights."""
@@ -49,3 +54,9 @@ def confidence(evidence: Evidence) -> float:
     weights = _weights()
     total = weights["bias"] + sum(weights[name] * value for name, value in evidence.features().items())
     return 1.0 / (1.0 + math.exp(-total))
+
+
+@lru_cache(maxsize=1 << 12)
+def may_speak_alone(zipf: float, length: int, crowd: float) -> bool:
+    """Whether a form could be believed with nothing around it to speak for it, were it as near as can be."""
+    return confidence(Evidence(0.0, zipf, length, crowd=crowd)) >= THRESHOLD

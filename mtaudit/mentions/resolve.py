@@ -14,9 +14,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.glossary.entry import Entry, Kind
-from mtaudit.glossary.index import Form, GlossaryIndex, Known, Role, speaks_alone
+from mtaudit.glossary.index import Form, GlossaryIndex, Known, Role
 from mtaudit.mentions.align import Alignment, align, given_suspects, written_token
-from mtaudit.mentions.evidence import Evidence, confidence
+from mtaudit.mentions.evidence import THRESHOLD, Evidence, confidence, may_speak_alone
 from mtaudit.mentions.pivot import guess_pivot
 from mtaudit.mentions.story import Story
 from mtaudit.mentions.titles import Title, held, title_at
@@ -25,14 +25,14 @@ from mtaudit.names.candidates import sound_of
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
-from mtaudit.names.pinyin import is_pinyin
+from mtaudit.names.pinyin import is_pinyin, is_syllable
+from mtaudit.names.variants import same_name
 
 if TYPE_CHECKING:
     from mtaudit.context import Context
 
-THRESHOLD = 0.8
-"""Decisions below this confidence are not reported."""
-
+_MOST_TITLES = 4
+_LEAST_CROWD = -2.8  # no smaller glossary was in the fit
 _TIE = 0.08
 _TIE_DISTANCE = 0.02
 _NEAR_PLACE = 0.12
@@ -190,11 +190,12 @@ class _Resolver:
 
     def _options(self, token: str, info: Known, places: list[int]) -> Iterator[Weighing]:
         plausible = info.entries if self.weighs_all else self._plausible(places, info.entries)
-        if not plausible and not info.speaks_alone:
+        alone = self.weighs_all or may_speak_alone(info.zipf, len(token), max(_LEAST_CROWD, self.index.crowd))
+        if not plausible and not alone:
             return
         for candidate in info.candidates:
             entries = self.index.name_entries[candidate.token]
-            for number in entries if speaks_alone(candidate, info.zipf) else entries & plausible:
+            for number in entries if alone else entries & plausible:
                 entry = self.index.entries[number]
                 fits = tuple(align(self.tokens, place, entry, candidate.token) for place in places)
                 if not any(a.counts for a in fits) or not _is_likely(entry, candidate.token, token):
@@ -207,6 +208,10 @@ class _Resolver:
         """Those of the suspected entries for which the article speaks: named in it, in office in a country of it,
         or with a name part that sounds like a token beside one of the places."""
         found = suspected & self.story.all
+        if self.index.officials & suspected:
+            for place in places[:_MOST_TITLES]:
+                if title := title_at(self.prose, self.tokens.start(place), self.tokens.end(place)):
+                    found |= {n for n in suspected if held(self.index.entries[n], title)}
         for place in places:
             for step in (-1, 1):
                 other = self.tokens.beside(place, step)
@@ -233,6 +238,7 @@ class _Resolver:
             canonical=int(number in self.story.entries),
             country=int(number in self.story.office_entries),
             place=int(entry.kind is not Kind.PERSON),
+            crowd=max(_LEAST_CROWD, self.index.crowd),
         )
 
     def _title(self, alignment: Alignment) -> Title | None:
@@ -251,7 +257,7 @@ class _Resolver:
             number, entry = form.entry, self.index.entries[form.entry]
             for part, at, end in self.index.partial(form, self.prose, start):
                 odd, right = self.prose[at:end], form.tokens[part]
-                if right in PARTICLES:
+                if right in PARTICLES or same_name(fold(odd), right):
                     continue
                 if any(c.start <= at < c.end and c.entry is not entry and len(c.form.tokens) > 1 for c in self.claims):
                     continue
@@ -354,10 +360,10 @@ class _Resolver:
 
 
 def _is_likely(entry: Entry, name: str, token: str) -> bool:
-    """Whether a form may stand for a place or organization: no title or given name proves those, so the form
-    must be near, and begin with the same sound."""
+    """Whether a form may stand for an entry at all: it is no other right spelling of a person's name, and near to
+    that of a place or organization, for which no title or given name speaks, with the same sound at its start."""
     if entry.kind is Kind.PERSON:
-        return True
+        return not same_name(fold(token), name)
     return sound_of(fold(token))[:1] == sound_of(name)[:1] and distance(name, token) <= _NEAR_PLACE
 
 
@@ -368,8 +374,9 @@ def _is_other_pinyin(evidence: Evidence) -> bool:
 
 
 def _is_pinyin_name(entry: Entry) -> bool:
-    """Whether every part of an entry's name reads as pinyin."""
-    return all(is_pinyin(fold(part)) for part in name_tokens(entry.canonical))
+    """Whether a name reads as a Chinese one: all parts are pinyin, one of them (the surname) a single syllable."""
+    parts = [fold(part) for part in name_tokens(entry.canonical)]
+    return all(map(is_pinyin, parts)) and (len(parts) == 1 or any(map(is_syllable, parts)))
 
 
 def _is_tie(options: Sequence[Weighing]) -> bool:

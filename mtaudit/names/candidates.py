@@ -20,7 +20,7 @@ _TWO_EDITS_FROM = 6
 _MOST = 12
 
 # Letter groups that stand for one sound, then single letters by the class that languages confuse.
-_GROUPS = re.compile(r"sch|tch|sh|ch|zh|ts|tz|dj|dz|ph|th|kh|gh|ck|ng(?![aeiouy])|(.)\1")
+_GROUPS = re.compile(r"c(?=[eiy])|sch|tch|sh|ch|zh|ts|tz|dj|dz|ph|th|kh|gh|ck|ng(?![aeiouy])|(.)\1")
 _GROUP_SOUND = {"ph": "f", "th": "t", "kh": "k", "gh": "k", "ck": "k", "ng": "n"}
 _SOUNDS = str.maketrans("rcgqxvwfpdzjmyeu", "lkkksbbbbtssniio")
 _VOWELS = re.compile("[aeiouh]")
@@ -87,12 +87,12 @@ def sound_of(token: str) -> str:
     (True, True)
     """
     grouped = _GROUPS.sub(lambda m: _GROUP_SOUND.get(m.group(), m.group(1) or "s"), token)
-    return grouped[:1].translate(_SOUNDS) + re.sub(r"(.)\1+", r"\1", grouped[1:].translate(_SOUNDS))
+    return grouped[:1].translate(_SOUNDS) + _once(grouped[1:].translate(_SOUNDS))
 
 
 def skeleton(sound: str) -> str:
     """The consonants of a sound, doubled ones once; a leading vowel stays as "a", a leading h as "k"."""
-    consonants = re.sub(r"(.)\1+", r"\1", _VOWELS.sub("", sound))
+    consonants = _once(_VOWELS.sub("", sound))
     first = sound[:1]
     return ("k" if first == "h" else "a") + consonants if _VOWELS.match(first) else consonants
 
@@ -102,4 +102,10 @@ def keys_of(sound: str) -> list[str]:
     whole = skeleton(sound)
     if len(whole) < 3:
         return [whole]
-    return list({whole, *(whole[:i] + whole[i + 1 :] for i in range(1, len(whole)))})
+    less = (whole[:i] + whole[i + 1 :] for i in range(1, len(whole)))
+    return list({whole, *(_once(key) for key in less)})
+
+
+def _once(letters: str) -> str:
+    """Letters without the second of two like ones."""
+    return re.sub(r"(.)\1+", r"\1", letters)

@@ -11,9 +11,15 @@ _SYLLABLE = (
     r"|w(?:a|ai|an|ang|ei|en|eng|o|u)|y(?:a|an|ang|ao|e|i|in|ing|ong|ou|u|uan|ue|un)"
     r"|a|ai|an|ang|ao|e|en|er|ou)"
 )
+_ONE = re.compile(_SYLLABLE)
 _PINYIN = re.compile(rf"(?:{_SYLLABLE}'?){{1,4}}")
 
 
 def is_pinyin(token: str) -> bool:
     """Whether a folded token can be read as pinyin, as "chunming" can and "blinken" cannot."""
     return _PINYIN.fullmatch(token) is not None
+
+
+def is_syllable(token: str) -> bool:
+    """Whether a folded token is one syllable of pinyin."""
+    return _ONE.fullmatch(token) is not None
