@@ -20,7 +20,7 @@ NEAR_GIVEN = 0.22
 """A given name this near to the right one is a corruption; farther ones are too often a relative's."""
 
 _COMMON = 4.6
-_ORDINARY = 3.8
+_ORDINARY = 3.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _is_foreign(tokens: Tokens, other: int, step: int, entry: Entry) -> bool:
     if not tokens.is_name_part(other):
         return False
     if entry.kind is not Kind.PERSON:
-        return step < 0 or zipf(tokens.items[other][1]) < _ORDINARY
+        return zipf(tokens.items[other][1]) < _ORDINARY
     if step > 0:
         return True
     return zipf(tokens.items[other][1]) < _COMMON

@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from mtaudit.context import Context
 
 _MOST_TITLES = 4
-_LEAST_CROWD = -2.8  # no smaller glossary was in the fit
+_LEAST_CROWD = -1.6  # of about two hundred name parts; a smaller glossary proves no more than that
 _TIE = 0.08
 _TIE_DISTANCE = 0.02
-_NEAR_PLACE = 0.12
+_NEAR_PLACE = 0.13
+_NEAR_PLACE_PART = 0.2
 _NEAR_PINYIN = 0.08
 _NEAR_PARTIAL = 0.2
 _READING_BASE = 0.55
@@ -198,7 +199,7 @@ class _Resolver:
             for number in entries if alone else entries & plausible:
                 entry = self.index.entries[number]
                 fits = tuple(align(self.tokens, place, entry, candidate.token) for place in places)
-                if not any(a.counts for a in fits) or not _is_likely(entry, candidate.token, token):
+                if not any(a.counts for a in fits) or not _is_likely(entry, candidate.token, token, fits):
                     continue
                 evidence = self._weigh(candidate.token, info.zipf, token, number, fits)
                 if self.weighs_all or not _is_other_pinyin(evidence):
@@ -359,17 +360,19 @@ class _Resolver:
         return out
 
 
-def _is_likely(entry: Entry, name: str, token: str) -> bool:
+def _is_likely(entry: Entry, name: str, token: str, fits: Sequence[Alignment]) -> bool:
     """Whether a form may stand for an entry at all: it is no other right spelling of a person's name, and near to
     that of a place or organization, for which no title or given name speaks, with the same sound at its start."""
     if entry.kind is Kind.PERSON:
         return not same_name(fold(token), name)
-    return sound_of(fold(token))[:1] == sound_of(name)[:1] and distance(name, token) <= _NEAR_PLACE
+    reach = _NEAR_PLACE_PART if any(fit.exact for fit in fits) else _NEAR_PLACE
+    return sound_of(fold(token))[:1] == sound_of(name)[:1] and distance(name, token) <= reach
 
 
 def _is_other_pinyin(evidence: Evidence) -> bool:
-    """Whether a pinyin name is likelier another person's: only title or story make a letter's difference an error."""
-    proven = evidence.title or evidence.canonical
+    """Whether a pinyin name is likelier another person's: in a glossary of many names only title or story make a
+    letter's difference an error."""
+    proven = evidence.title or evidence.canonical or evidence.crowd < 0
     return bool(evidence.pinyin) and not proven and evidence.distance > _NEAR_PINYIN
 
 

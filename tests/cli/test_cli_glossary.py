@@ -191,13 +191,13 @@ def test_search_of_a_right_name(mtaudit: Run) -> None:
 
 
 def test_search_of_a_wrong_name_tells_what_would_prove_it(mtaudit: Run) -> None:
-    shown = search(mtaudit, "Brinken")
-    assert shown.startswith("sentence: Brinken said on Monday.\nexact: none\n")
+    shown = search(mtaudit, "Brunkun")
+    assert shown.startswith("sentence: Brunkun said on Monday.\nexact: none\n")
     assert "Zipf frequency 0.0" in shown
     (near,) = (line for line in shown.splitlines() if line.startswith("    blinken: "))
     assert all(f" {pivot} 0." in near for pivot in ("any", "zh", "ru", "uk", "ar", "ja", "ko"))
     assert near.endswith("Antony Blinken (person, people.yaml:3)")
-    assert "verdict: 'Brinken' not flagged; for Antony Blinken it would need" in shown
+    assert "verdict: 'Brunkun' not flagged; for Antony Blinken it would need" in shown
     assert "a title that the person held" in shown
 
 
@@ -205,7 +205,7 @@ def test_search_in_a_sentence(mtaudit: Run) -> None:
     shown = search(mtaudit, "Brinken", "--context", "US Secretary of State {NAME} spoke.")
     assert "sentence: US Secretary of State Brinken spoke.\n" in shown
     assert "title 1" in shown
-    assert "verdict: 'Brinken' would be flagged (misspelled, confidence 0." in shown
+    assert "verdict: 'Brinken' would be flagged (misspelled, confidence " in shown
     assert "expected 'Blinken' (Antony Blinken)" in shown
 
 
