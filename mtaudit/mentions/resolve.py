@@ -38,6 +38,7 @@ _TIE_DISTANCE = 0.02
 _NEAR_PLACE = 0.13
 _NEAR_PLACE_PART = 0.2
 _NEAR_PINYIN = 0.08
+_SHORT_PINYIN = 9  # longer forms have too many letters to be another name by chance
 _NEAR_PARTIAL = 0.2
 _READING_BASE = 0.55
 
@@ -232,7 +233,7 @@ class _Resolver:
             partner_exact=int(any(a.exact for a in alignments)),
             partner_near=int(any(a.near for a in alignments) and not any(a.exact for a in alignments)),
             partner_zipf=max((a.partner_zipf for a in alignments), default=0.0),
-            pinyin=int(_is_pinyin_name(entry) and is_pinyin(fold(token))),
+            pinyin=int(len(token) <= _SHORT_PINYIN and _is_pinyin_name(entry) and is_pinyin(fold(token))),
             conflict=int(all(a.conflict for a in alignments)),
             title=int(any(held(entry, t) for t in titles)),
             title_conflict=int(bool(titles) and bool(entry.offices) and not any(held(entry, t) for t in titles)),

@@ -98,10 +98,13 @@ def skeleton(sound: str) -> str:
 
 
 def keys_of(sound: str) -> list[str]:
-    """The skeleton of a sound, and the skeleton less one consonant after the first."""
+    """The skeleton of a sound, and the skeleton less one consonant after the first.
+
+    A sound with one or two consonants has too many like it: it is also looked up as it is, and less one letter.
+    """
     whole = skeleton(sound)
     if len(whole) < 3:
-        return [whole]
+        return [whole, f"={sound}", *{f"={sound[:i]}{sound[i + 1 :]}" for i in range(1, len(sound))}]
     less = (whole[:i] + whole[i + 1 :] for i in range(1, len(whole)))
     return list({whole, *(_once(key) for key in less)})
 
