@@ -191,13 +191,20 @@ class _Resolver:
                 )
 
     def _options(self, token: str, info: Known, places: list[int]) -> Iterator[Weighing]:
-        plausible = info.entries if self.weighs_all else self._plausible(places, info.entries)
-        alone = self.weighs_all or may_speak_alone(info.zipf, len(token), max(_LEAST_CROWD, self.index.crowd))
-        if not plausible and not alone:
+        crowd = max(_LEAST_CROWD, self.index.crowd)
+        alone = self.weighs_all or may_speak_alone(info.zipf, len(token), crowd)
+        spoken_for = self._spoken_for(places, info.entries)
+        in_office = info.entries & self.story.office_entries
+        if not alone and not spoken_for and not in_office:
             return
         for candidate in info.candidates:
             entries = self.index.name_entries[candidate.token]
-            for number in entries if alone else entries & plausible:
+            likely = entries & spoken_for
+            if alone:
+                likely = entries
+            elif in_office and self._near_enough(candidate.token, token, info.zipf, crowd):
+                likely |= entries & in_office
+            for number in likely:
                 entry = self.index.entries[number]
                 fits = tuple(align(self.tokens, place, entry, candidate.token) for place in places)
                 if not any(a.counts for a in fits) or not _is_likely(entry, candidate.token, token, fits):
@@ -206,14 +213,19 @@ class _Resolver:
                 if self.weighs_all or not _is_other_pinyin(evidence):
                     yield Weighing(token, candidate.token, number, evidence, fits, confidence(evidence))
 
-    def _plausible(self, places: list[int], suspected: frozenset[int]) -> frozenset[int]:
-        """Those of the suspected entries for which the article speaks: named in it, in office in a country of it,
-        or with a name part that sounds like a token beside one of the places."""
-        found = suspected & self.story.all
-        if self.index.officials & suspected:
-            for place in places[:_MOST_TITLES]:
-                if title := title_at(self.prose, self.tokens.start(place), self.tokens.end(place)):
-                    found |= {n for n in suspected if held(self.index.entries[n], title)}
+    def _near_enough(self, name: str, token: str, frequency: float, crowd: float) -> bool:
+        """Whether a form is so near that the country of an office alone could make it believed."""
+        evidence = Evidence(distance(name, token, self.pivot), frequency, len(token), country=1, crowd=crowd)
+        return confidence(evidence) >= THRESHOLD
+
+    def _spoken_for(self, places: list[int], suspected: frozenset[int]) -> frozenset[int]:
+        """Those of the suspected entries for which the article speaks: named in it, in an office that a title beside
+        one of the places names, or with a name part that sounds like a token beside one of them."""
+        found = suspected & self.story.entries
+        officials = suspected & self.index.officials
+        for place in places[:_MOST_TITLES] if officials else ():
+            if title := title_at(self.prose, self.tokens.start(place), self.tokens.end(place)):
+                found |= {number for number in officials if held(self.index.entries[number], title)}
         for place in places:
             for step in (-1, 1):
                 other = self.tokens.beside(place, step)

@@ -34,8 +34,3 @@ class Story:
             self._index.entries[n].canonical for n in self.entries if self._index.entries[n].kind is not Kind.PERSON
         }
         return frozenset().union(*(self._index.country_entries.get(name, ()) for name in named))
-
-    @cached_property
-    def all(self) -> frozenset[int]:
-        """Both of them."""
-        return self.entries | self.office_entries

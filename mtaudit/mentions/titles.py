@@ -54,13 +54,19 @@ def title_at(prose: str, start: int, end: int) -> Title | None:
     """The title right before or, in apposition, right behind the name at `start`–`end`."""
     before, after = _patterns()
     window = prose[max(0, start - _BEFORE_REACH) : start]
-    if match := before.search(window):
+    if _ends_in_title(window) and (match := before.search(window)):
         lead = re.split(r"[.!?;:\n]\s", window[: match.start()])[-1].strip()
         current = not re.search(rf"\b{_NOT_NOW}\b[\s\w.’'-]{{0,24}}\Z", lead)
         return Title(_offices()[0][_spelling(match["title"])], match["title"], lead, current)
-    if match := after.search(prose[end : end + _AFTER_REACH]):
+    if prose[end : end + 2].lstrip()[:1] == "," and (match := after.search(prose[end : end + _AFTER_REACH])):
         return Title(_offices()[0][_spelling(match["title"])], match["title"], match["lead"].strip(), True)
     return None
+
+
+def _ends_in_title(window: str) -> bool:
+    """Whether the last word before a name may end a title, or a comma stands there ("Minister of Defense, X")."""
+    words = window.rstrip(" \n\t\"“'‘").rsplit(None, 1)
+    return bool(words) and (words[-1].endswith(",") or is_title_word(re.split("[-‐‑]", words[-1])[-1].strip(".")))
 
 
 def office_of(title: str) -> str:
