@@ -49,6 +49,7 @@ def _weights() -> Mapping[str, float]:
     return table(__file__, "evidence.toml")
 
 
+@lru_cache(maxsize=1 << 15)
 def confidence(evidence: Evidence) -> float:
     """The probability, by the fitted logistic model, that an editor would call the form an error."""
     weights = _weights()

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.glossary.entry import Entry, Kind
@@ -202,7 +203,7 @@ class _Resolver:
             likely = entries & spoken_for
             if alone:
                 likely = entries
-            elif in_office and self._near_enough(candidate.token, token, info.zipf, crowd):
+            elif in_office and _near_enough(candidate.token, token, info.zipf, crowd, self.pivot):
                 likely |= entries & in_office
             for number in likely:
                 entry = self.index.entries[number]
@@ -212,11 +213,6 @@ class _Resolver:
                 evidence = self._weigh(candidate.token, info.zipf, token, number, fits)
                 if self.weighs_all or not _is_other_pinyin(evidence):
                     yield Weighing(token, candidate.token, number, evidence, fits, confidence(evidence))
-
-    def _near_enough(self, name: str, token: str, frequency: float, crowd: float) -> bool:
-        """Whether a form is so near that the country of an office alone could make it believed."""
-        evidence = Evidence(distance(name, token, self.pivot), frequency, len(token), country=1, crowd=crowd)
-        return confidence(evidence) >= THRESHOLD
 
     def _spoken_for(self, places: list[int], suspected: frozenset[int]) -> frozenset[int]:
         """Those of the suspected entries for which the article speaks: named in it, in an office that a title beside
@@ -371,6 +367,13 @@ class _Resolver:
                         )
                     )
         return out
+
+
+@lru_cache(maxsize=1 << 15)
+def _near_enough(name: str, token: str, frequency: float, crowd: float, pivot: str | None) -> bool:
+    """Whether a form is so near that the country of an office alone could make it believed."""
+    evidence = Evidence(distance(name, token, pivot), frequency, len(token), country=1, crowd=crowd)
+    return confidence(evidence) >= THRESHOLD
 
 
 def _is_likely(entry: Entry, name: str, token: str, fits: Sequence[Alignment]) -> bool:
