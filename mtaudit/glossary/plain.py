@@ -11,8 +11,10 @@ from typing import Any
 class Plain:
     """A glossary as plain data, not validated: the file's keys with `entries` as a list of mappings.
 
-    `lines` runs parallel to `entries` and holds the line each one begins on, from 1.
+    `lines` runs parallel to `entries` and holds the line each one begins on, from 1. `problems` are
+    those that the format found and that do not stand in the way of reading on.
     """
 
     data: Mapping[str, Any]
     lines: Sequence[int]
+    problems: Sequence[str] = ()

@@ -22,6 +22,7 @@ ENTRY_KEYS = (
 OFFICE_KEYS = ("title", "of", "from", "to")
 EXAMPLE_KEYS = ("bad", "good")
 _OTHER_PIVOTS = ("spinner",)
+_NUL = "holds a NUL character, which no text has; take it out"
 
 _T = TypeVar("_T")
 
@@ -45,10 +46,11 @@ def build_glossary(plain: Plain, file: str) -> Glossary:
 
     Raises `GlossaryError` with every problem of the file, each with line and entry.
     """
-    place = _Place(file)
+    place = _Place(file, problems=list(plain.problems))
     data = plain.data
     if not isinstance(data, Mapping):
-        raise GlossaryError(f"{file}:1: a glossary is a mapping with the keys name and entries")
+        place.report("a glossary is a mapping with the keys name and entries")
+        raise GlossaryError(place.problems)
     _unknown(data, FILE_KEYS, place)
     items = data.get("entries")
     if not isinstance(items, list):
@@ -128,6 +130,8 @@ def _text(data: Mapping[str, Any], key: str, place: _Place) -> str | None:
     if not isinstance(value, str):
         place.report(f"{key} is a text, not {_shown(value)}; put it in quotes")
         return None
+    if "\0" in value:
+        place.report(f"{key} {_NUL}")
     return value.strip() or None
 
 
@@ -147,6 +151,8 @@ def _text_list(value: Any, key: str, place: _Place) -> tuple[str, ...]:
             place.report(f"{key} holds {_shown(item)}, which is no text; put it in quotes")
         elif not item.strip():
             place.report(f"{key} holds an empty text")
+        elif "\0" in item:
+            place.report(f"{key} {_NUL}")
         else:
             out.append(item.strip())
     return tuple(out)

@@ -131,7 +131,9 @@ def test_what_is_not_given_has_a_default() -> None:
         ("{canonical: X, offices: [President]}", 3, "X: offices is a list of mappings with the keys title,"),
         ("{canonical: X, offices: [{of: China}]}", 3, "X: an office has no title"),
         ("{canonical: X, offices: [{title: P, form: 2020-01-01}]}", 3, "unknown key 'form' (did you mean 'from'?)"),
-        ("{canonical: X, offices: [{title: P, from: 2021-02-30}]}", 1, "not valid YAML: day is out of range"),
+        ("{canonical: X, offices: [{title: P, from: 2021-02-30}]}", 3, "X: from '2021-02-30' is no date"),
+        ('{canonical: X, note: "a\\0b"}', 3, "X: note holds a NUL character"),
+        ('{canonical: X, aliases: ["a\\0b"]}', 3, "X: aliases holds a NUL character"),
         ("{canonical: X, offices: [{title: P, from: '2021-02-30'}]}", 3, "from '2021-02-30' is no date"),
         ("{canonical: X, offices: [{title: P, from: 26.01.2021}]}", 3, "X: from '26.01.2021' is no date; write it as"),
         ("{canonical: X, offices: [{title: P, from: 2021}]}", 3, "X: from 2021 is no date"),
@@ -172,22 +174,30 @@ def test_all_problems_are_told_each_with_its_own_line() -> None:
         ("entries: {a: b}\n", "g.yaml:1: there is no list of entries"),
         ("# only a comment\n", "g.yaml:1: the file holds no entries"),
         ("name: x\nentries: []\nname: y\n", "g.yaml:3: the key 'name' stands twice"),
-        ("entries:\n- canonical: A\n  note: x\n  canonical: B\n", "g.yaml:4: the key 'canonical' stands twice"),
-        ("entries:\n- {canonical: A, native: {zh: [布], zh: [林]}}\n", "g.yaml:2: the key 'zh' stands twice"),
+        ("entries:\n- canonical: A\n  note: x\n  canonical: B\n", "g.yaml:4: B: the key 'canonical' stands twice"),
+        ("entries:\n- {canonical: A, native: {zh: [布], zh: [林]}}\n", "g.yaml:2: A: the key 'zh' stands twice"),
         ("entries:\n- &a {canonical: A}\n- *a\n", "g.yaml:2: anchors and aliases (&, *) are not allowed"),
         ("entries:\n- canonical: A\n- canonical: *b\n", "g.yaml:3: anchors and aliases"),
         ("entries:\n- canonical: 'A\n", "g.yaml:3: not valid YAML:"),
         ("entries:\n- canonical: A: B\n", "g.yaml:2: not valid YAML: mapping values are not allowed"),
         ("entries:\n- canonical: A\n\taliases: [B]\n", "g.yaml:3: not valid YAML:"),
-        ("entries:\n- canonical: !!python/object:os.system A\n", "g.yaml:2: not valid YAML: could not determine"),
-        ("entries: []\n---\nentries: []\n", "g.yaml:2: not valid YAML: but found another document"),
-        ("entries: " + "[" * 5000, "not valid YAML"),
+        ("entries:\n- canonical: !!python/object:os.system A\n", "g.yaml:2: tags (!) are not allowed"),
+        ("entries: []\n---\nentries: []\n", "g.yaml:2: a second document begins (---)"),
+        ("entries: " + "[" * 50_000, "g.yaml:1: lists or mappings are nested more than 20 deep"),
+        ("entries: []\n? [a]\n: b\n", "g.yaml:2: a key is a word, not a list or a mapping"),
     ],
 )
 def test_a_bad_file_is_refused_with_the_line(text: str, said: str) -> None:
     (problem,) = problems(text)
     assert said in problem
     assert "\n" not in problem
+
+
+def test_a_doubled_key_does_not_hide_the_other_problems() -> None:
+    text = "entries:\n- canonical: A\n  note: x\n  note: y\n- canonical: B\n  kind: c\n"
+    doubled, unknown = problems(text)
+    assert doubled == "g.yaml:4: A: the key 'note' stands twice"
+    assert unknown.startswith("g.yaml:5: B: kind 'c' is none of")
 
 
 def test_signs_of_anchors_are_allowed_inside_words() -> None:
