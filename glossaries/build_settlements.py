@@ -40,7 +40,7 @@ from mtaudit.glossary.plausible import LIKELY, likeness
 from mtaudit.names.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 Entry = dict[str, Any]
 
@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> int:
         return 2
     made = {
         "regions.yaml": render(
-            "regions", "_regions.yaml", "First-level regions of countries and their native names", tables[0]["as_of"], regions
+            "regions", "_regions.yaml", "First-level regions and their native names", tables[0]["as_of"], regions
         ),
         "cities.yaml": render(
             "cities", "_cities.yaml", "Cities of 300,000 people and more, and native names", tables[1]["as_of"], cities
@@ -198,7 +198,7 @@ ARABIC = ("AE", "BH", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "OM", "PS"
 
 
 def reads_as(form: str, language: str, name: str, *, exact: bool) -> bool:
-    """Whether a native form is read like the name; `exact` where its letters are: Russian, the pinyin of Chinese cities."""
+    """Whether a native form is read like the name, `exact` to the letter or as likely as transliteration allows."""
     if exact:
         from mtaudit.glossary.romanize import readings
 

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+_KEPT = 20
+"""Files that stay in the folder."""
+
 
 def cached(key: str, make: Callable[[], bytes]) -> bytes:
     """The bytes kept under a key, or made now and kept.
@@ -27,7 +30,15 @@ def cached(key: str, make: Callable[[], bytes]) -> bytes:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(data)
         Path(file.name).replace(path)
+        _drop_old(path.parent)
     return data
+
+
+def _drop_old(folder: Path) -> None:
+    """Remove all but the newest files: each version of a glossary leaves one behind."""
+    newest_first = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest_first[_KEPT:]:
+        path.unlink()
 
 
 def forget(key: str) -> None:

@@ -1,4 +1,4 @@
-"""Does a native form read like the name it stands for? A coarse comparison of consonants, to find slips in glossaries."""
+"""Does a native form read like the name it stands for? Coarse consonants find the slips in glossaries."""
 
 from __future__ import annotations
 
