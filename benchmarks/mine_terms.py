@@ -21,8 +21,8 @@ from benchmarks.data import clean_documents, is_human, wmt20
 _WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*|[.,;:!?]")
 _LONGEST = 4
 _EDGES = """
-a an the of to in on at by for with from and or but as that this it its is are was were be been has have had will would can
-not no more most which who their his her our your all also than into if up out so
+a an the of to in on at by for with from and or but as that this it its is are was were be been has have had will would
+can not no more most which who their his her our your all also than into if up out so
 """
 """No phrase begins or ends with one of these words: most that do are pieces of any sentence."""
 
