@@ -16,9 +16,9 @@ substitution that is spelt perfectly.
 - good (2023): former Prime Minister Shinzo Abe
 
 ## What it cannot see
-Articles without a date, offices whose dates the glossary does not give, and a title used of the
-past without a word that says so: a sentence that names a year of the person's time in office is
-left alone.
+Articles without a date, or later than the day for which the glossary vouches (`as_of`), offices whose
+dates the glossary does not give, and a title used of the past without a word that says so: a
+sentence that names a year of the person's time in office is left alone.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def check(context: Context) -> Iterator[Problem]:
         return
     for claim in context.names.claims:
         if claim.entry.kind is not Kind.PERSON or claim.form.role is not Role.ACCEPTED or not claim.entry.offices:
+            continue
+        if claim.entry.as_of is not None and day > claim.entry.as_of:
             continue
         title = title_at(context.text.prose, claim.start, claim.end)
         if title is None or not title.current or not is_single(title.office):

@@ -62,7 +62,8 @@ class Entry:
     for this entry. `near`: a forbidden form counts only with one of these in its sentence.
     `unless`: nor does it count with one of these there. `pivot`: the language through which the
     wrong form arises. `severity` overrides the check's own. `source` says where the entry is
-    written ("people.yaml:12"), for messages.
+    written ("people.yaml:12"), for messages. `as_of` is the last day for which its glossary vouches:
+    who holds an office later, it does not know.
     """
 
     canonical: str
@@ -79,6 +80,7 @@ class Entry:
     note: str | None = None
     examples: tuple[Example, ...] = ()
     source: str = ""
+    as_of: datetime.date | None = None
 
     @property
     def accepted(self) -> tuple[str, ...]:

@@ -208,6 +208,10 @@ def _follow(tokens: Sequence[str], prose: str, start: int) -> int | None:
     return end
 
 
+_RANK = {Role.ACCEPTED: 0, Role.CONFUSABLE: 1, Role.READING: 2}
+"""Which of several forms with the same tokens a place is: one entry's look-alike may be another entry."""
+
+
 def _forms_by_token(entries: Sequence[Entry]) -> dict[str, tuple[Form, ...]]:
     forms: dict[str, dict[tuple[tuple[str, ...], int, Role, str | None], Form]] = {}
     for number, entry in enumerate(entries):
@@ -218,7 +222,7 @@ def _forms_by_token(entries: Sequence[Entry]) -> dict[str, tuple[Form, ...]]:
                 (form.tokens, number, form.role, form.acronym), form
             )
     return {
-        token: tuple(sorted(by_key.values(), key=lambda f: (-len(f.tokens), f.role is Role.READING)))
+        token: tuple(sorted(by_key.values(), key=lambda f: (-len(f.tokens), _RANK[f.role])))
         for token, by_key in forms.items()
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -63,12 +63,13 @@ def build_glossary(plain: Plain, file: str) -> Glossary:
         if entry is not None:
             entries.append(entry)
     place.line, place.entry = 1, ""
+    as_of = _day(data, "as_of", place)
     glossary = Glossary(
         name=_text(data, "name", place) or file,
-        entries=tuple(entries),
+        entries=tuple(replace(entry, as_of=as_of) for entry in entries),
         language=_text(data, "language", place) or "en",
         description=_text(data, "description", place),
-        as_of=_day(data, "as_of", place),
+        as_of=as_of,
         license=_text(data, "license", place),
     )
     if place.problems:
