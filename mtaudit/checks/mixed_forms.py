@@ -46,11 +46,11 @@ _SHORTEST_SENTENCE = 40  # characters: a shorter line, or one without an end, is
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way to write a thing: its spellings, and what finds them where they stand for themselves."""
+    """One way to write a thing: its spellings, and what must follow where they stand for themselves."""
 
     label: str
     spellings: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
+    tail: str
 
 
 def check(ctx: Context) -> Iterator[Problem]:
@@ -85,9 +85,13 @@ def _form(form: dict[str, Any]) -> _Form:
     tail = r"(?!\w)" if spellings[0].endswith(".") else r"(?![\w$@]|[-./]\w)"
     tail += r"(?!\.)" if form.get("no_stop") else ""
     tail += rf"(?! (?:{form['not_before']})\b)" if "not_before" in form else ""
+    return _Form(spellings[0], spellings, tail)
+
+
+@cache
+def _pattern(spelling: str, tail: str) -> re.Pattern[str]:
     # What must not stand before is asked after the spelling, so that the search can skip to its letters.
-    heads = [rf"{re.escape(spelling)}(?<![\w.@#/$-]{re.escape(spelling)})" for spelling in spellings]
-    return _Form(spellings[0], spellings, tuple(re.compile(head + tail) for head in heads))
+    return re.compile(rf"{re.escape(spelling)}(?<![\w.@#/$-]{re.escape(spelling)}){tail}")
 
 
 def _replacement(text: str, form: _Form, usual: _Form) -> str:
@@ -97,7 +101,8 @@ def _replacement(text: str, form: _Form, usual: _Form) -> str:
 
 
 def _uses(prose: str, form: _Form) -> list[re.Match[str]]:
-    found = [match for pattern in form.patterns for match in pattern.finditer(prose)]
+    written = [spelling for spelling in form.spellings if spelling in prose]
+    found = [match for spelling in written for match in _pattern(spelling, form.tail).finditer(prose)]
     return sorted((m for m in found if _counts(prose, m.start())), key=lambda m: m.start())
 
 

@@ -163,7 +163,7 @@ def _exact(context: Context, focus: Span) -> Iterator[tuple[Form, Span]]:
         place = index.longest(info, prose, at, at + len(token)) if info else None
         if place is not None:
             start, taken, longest = place
-            for form in index.forms[fold(token)]:
+            for form in index.forms(fold(token)):
                 if form.tokens == longest.tokens and form.lead == longest.lead:
                     yield form, Span(start, taken)
 

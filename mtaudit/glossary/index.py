@@ -7,12 +7,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from mtaudit.glossary.entry import Entry, Kind
+from mtaudit.glossary.packed import PackedEntries
 from mtaudit.glossary.phrases import PhraseMatcher
 from mtaudit.glossary.romanize import readings
 from mtaudit.names.candidates import Candidate, TokenIndex, build_token_index, sound_of
@@ -35,10 +35,7 @@ class Role(StrEnum):
 
 
 class Form(NamedTuple):
-    """A form in its folded tokens. `acronym` is set where case must match; `language` where it is a reading.
-
-    A named tuple, for thousands of them are unpickled at every start.
-    """
+    """A form in its folded tokens. `acronym` is set where case must match; `language` where it is a reading."""
 
     tokens: tuple[str, ...]
     entry: int
@@ -71,9 +68,15 @@ class GlossaryIndex:
     """Entries compiled for matching; picklable, and safe to share between threads."""
 
     def __init__(self, entries: Sequence[Entry], digest: str) -> None:
-        self.entries = tuple(entries)
+        self.entries: Sequence[Entry] = PackedEntries(entries)
         self.digest = digest
-        self.forms = _forms_by_token(self.entries)
+        forms = _forms_by_token(self.entries)
+        # Plain tuples, for thousands of them are unpickled at every start.
+        self._forms = {token: tuple(map(tuple, found)) for token, found in forms.items()}
+        self.accepted = frozenset(
+            t for found in forms.values() for f in found if f.role is not Role.READING for t in f.tokens
+        )
+        """Every folded token of any accepted or confusable form."""
         self.name_entries = _name_tokens(self.entries)
         self.sound_entries = _by_sound(self.name_entries)
         self.country_entries = _by_country(self.entries)
@@ -86,15 +89,11 @@ class GlossaryIndex:
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
         state["_known"] = {}
-        state.pop("accepted", None)
         return state
 
-    @cached_property
-    def accepted(self) -> frozenset[str]:
-        """Every folded token of any accepted or confusable form."""
-        return frozenset(
-            t for forms in self.forms.values() for f in forms if f.role is not Role.READING for t in f.tokens
-        )
+    def forms(self, token: str) -> tuple[Form, ...]:
+        """The forms whose first capitalised token is a folded one, the longest first."""
+        return tuple(map(Form._make, self._forms.get(token, ())))
 
     def names_among(self, tokens: Iterable[str]) -> dict[str, Known]:
         """What is known of each token that can be a name of the glossary."""
@@ -117,7 +116,7 @@ class GlossaryIndex:
 
     def _look_up(self, token: str) -> Known | None:
         folded = fold(token)
-        forms = tuple(f for f in self.forms.get(folded, ()) if f.acronym is None or f.acronym == token)
+        forms = tuple(f for f in self.forms(folded) if f.acronym is None or f.acronym == token)
         frequency = zipf(folded)
         right = any(len(f.tokens) == 1 and f.role is not Role.READING for f in forms) or self._is_inflected(folded)
         suspect = not right and frequency < _ORDINARY and folded not in self.accepted
@@ -145,7 +144,7 @@ class GlossaryIndex:
     def _is_inflected(self, folded: str) -> bool:
         """Whether a token is the plural of a name ("Kulebas", "the Bushes")."""
         stems = [folded[: -len(end)] for end in ("s", "es") if folded.endswith(end)]
-        return any(len(f.tokens) == 1 for stem in stems for f in self.forms.get(stem, ()))
+        return any(len(f.tokens) == 1 for stem in stems for f in self.forms(stem))
 
     def longest(self, known: Known, prose: str, start: int, end: int) -> tuple[int, int, Form] | None:
         """The longest form that stands at the token from `start` to `end`: its start, its end, and the form."""

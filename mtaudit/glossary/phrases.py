@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from mtaudit.article import Span
 from mtaudit.glossary.entry import GAP, Entry, Kind
@@ -49,8 +49,7 @@ class PhraseHit:
     relation: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One forbidden form, taken apart: where it may stand, its words, and whether case counts."""
 
     entry: int

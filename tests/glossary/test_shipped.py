@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 
+
 @pytest.fixture(scope="module")
 def shipped() -> list[Glossary]:
     return [load_glossary(path) for path in shipped_glossaries()]
