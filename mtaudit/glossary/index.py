@@ -82,7 +82,11 @@ class GlossaryIndex:
         self.country_entries = _by_country(self.entries)
         self.officials = frozenset(number for number, entry in enumerate(self.entries) if entry.offices)
         self.tokens: TokenIndex = build_token_index(self.name_entries)
-        self.crowd = math.log(max(1, len(self.tokens.tokens)) / 1000)
+        people = {n for n, entry in enumerate(self.entries) if entry.kind is Kind.PERSON}
+        self.crowds = (
+            _crowd(not numbers <= people for numbers in self.name_entries.values()),
+            _crowd(bool(numbers & people) for numbers in self.name_entries.values()),
+        )
         self.phrases = PhraseMatcher(self.entries)
         self._known: dict[str, Known | None] = {}
 
@@ -90,6 +94,13 @@ class GlossaryIndex:
         state = self.__dict__.copy()
         state["_known"] = {}
         return state
+
+    def crowd(self, entry: Entry) -> float:
+        """How many names compete with an entry's for likeness: the logarithm of its kind's name parts, in thousands.
+
+        People are one kind, places and organizations the other.
+        """
+        return self.crowds[entry.kind is Kind.PERSON]
 
     def forms(self, token: str) -> tuple[Form, ...]:
         """The forms whose first capitalised token is a folded one, the longest first."""
@@ -263,6 +274,10 @@ def _form(name: str, number: int, role: Role, language: str | None = None) -> Fo
         return None
     acronym = written[0] if len(written) == 1 and written[0].isupper() and len(written[0]) <= 6 else None
     return Form(tuple(map(fold, written)), number, role, lead, acronym, name, language)
+
+
+def _crowd(counted: Iterable[bool]) -> float:
+    return math.log(max(1, sum(counted)) / 1000)
 
 
 def _by_sound(name_entries: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:

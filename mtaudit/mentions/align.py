@@ -11,6 +11,7 @@ from mtaudit.mentions.tokens import Tokens
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
+from mtaudit.names.pinyin import is_pinyin, is_syllable
 from mtaudit.names.variants import same_name
 
 NEAR = 0.3
@@ -89,7 +90,7 @@ def _fit(tokens: Tokens, number: int, parts: tuple[str, ...], at: int, entry: En
             partner, ends[step] = tokens.items[other][1], other
             other = tokens.beside(other, step)
         else:
-            if other is not None and not exact and not near and _is_foreign(tokens, other, step, entry):
+            if other is not None and not exact and not near and _is_foreign(tokens, number, step, entry):
                 conflict = True
     single = len(parts) == 1
     standalone = single or (parts[at],) in _parts(entry)
@@ -102,15 +103,20 @@ def _fit(tokens: Tokens, number: int, parts: tuple[str, ...], at: int, entry: En
     )  # fmt: skip
 
 
-def _is_foreign(tokens: Tokens, other: int, step: int, entry: Entry) -> bool:
-    """Whether a token beside a complete name makes it another name ("Brinken Group", "Kate Brinken")."""
-    if not tokens.is_name_part(other):
+def _is_foreign(tokens: Tokens, number: int, step: int, entry: Entry) -> bool:
+    """Whether the token beside a complete name makes it another name ("Brinken Group", "Kate Brinken").
+
+    A surname before the pinyin of a place makes it a given name ("Shen Zhijiang", not Zhejiang).
+    """
+    other = tokens.beside(number, step)
+    if other is None or not tokens.is_name_part(other):
         return False
+    frequency = zipf(tokens.items[other][1])
     if entry.kind is not Kind.PERSON:
-        return zipf(tokens.items[other][1]) < _ORDINARY
-    if step > 0:
-        return True
-    return zipf(tokens.items[other][1]) < _COMMON
+        pinyin = entry.kind is Kind.PLACE and is_pinyin(tokens.folded(number))
+        surname = pinyin and step < 0 and is_syllable(tokens.folded(other))
+        return frequency < (_COMMON if surname else _ORDINARY)
+    return step > 0 or frequency < _COMMON
 
 
 def given_suspects(tokens: Tokens, start: int, entry: Entry, surname: str) -> Iterator[GivenSuspect]:

@@ -192,7 +192,7 @@ class _Resolver:
                 )
 
     def _options(self, token: str, info: Known, places: list[int]) -> Iterator[Weighing]:
-        crowd = max(_LEAST_CROWD, self.index.crowd)
+        crowd = max(_LEAST_CROWD, min(self.index.crowds))
         alone = self.weighs_all or may_speak_alone(info.zipf, len(token), crowd)
         spoken_for = self._spoken_for(places, info.entries)
         in_office = info.entries & self.story.office_entries
@@ -248,7 +248,7 @@ class _Resolver:
             canonical=int(number in self.story.entries),
             country=int(number in self.story.office_entries),
             place=int(entry.kind is not Kind.PERSON),
-            crowd=max(_LEAST_CROWD, self.index.crowd),
+            crowd=max(_LEAST_CROWD, self.index.crowd(entry)),
         )
 
     def _title(self, alignment: Alignment) -> Title | None:
