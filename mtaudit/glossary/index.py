@@ -82,10 +82,10 @@ class GlossaryIndex:
         self.country_entries = _by_country(self.entries)
         self.officials = frozenset(number for number, entry in enumerate(self.entries) if entry.offices)
         self.tokens: TokenIndex = build_token_index(self.name_entries)
-        people = {n for n, entry in enumerate(self.entries) if entry.kind is Kind.PERSON}
+        self.people = frozenset(n for n, entry in enumerate(self.entries) if entry.kind is Kind.PERSON)
         self.crowds = (
-            _crowd(not numbers <= people for numbers in self.name_entries.values()),
-            _crowd(bool(numbers & people) for numbers in self.name_entries.values()),
+            _crowd(not numbers <= self.people for numbers in self.name_entries.values()),
+            _crowd(bool(numbers & self.people) for numbers in self.name_entries.values()),
         )
         self.phrases = PhraseMatcher(self.entries)
         self._known: dict[str, Known | None] = {}
@@ -98,7 +98,7 @@ class GlossaryIndex:
     def crowd(self, entry: Entry) -> float:
         """How many names compete with an entry's for likeness: the logarithm of its kind's name parts, in thousands.
 
-        People are one kind, places and organizations the other.
+        People are one kind (the second of `crowds`), places and organizations the other.
         """
         return self.crowds[entry.kind is Kind.PERSON]
 
@@ -277,7 +277,8 @@ def _form(name: str, number: int, role: Role, language: str | None = None) -> Fo
 
 
 def _crowd(counted: Iterable[bool]) -> float:
-    return math.log(max(1, sum(counted)) / 1000)
+    number = sum(counted)
+    return math.log(number / 1000) if number else math.inf
 
 
 def _by_sound(name_entries: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:

@@ -11,7 +11,7 @@ from mtaudit.mentions.tokens import Tokens
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
-from mtaudit.names.pinyin import is_pinyin, is_syllable
+from mtaudit.names.pinyin import is_pinyin, is_surname
 from mtaudit.names.variants import same_name
 
 NEAR = 0.3
@@ -114,7 +114,7 @@ def _is_foreign(tokens: Tokens, number: int, step: int, entry: Entry) -> bool:
     frequency = zipf(tokens.items[other][1])
     if entry.kind is not Kind.PERSON:
         pinyin = entry.kind is Kind.PLACE and is_pinyin(tokens.folded(number))
-        surname = pinyin and step < 0 and is_syllable(tokens.folded(other))
+        surname = pinyin and step < 0 and is_surname(tokens.folded(other))
         return frequency < (_COMMON if surname else _ORDINARY)
     return step > 0 or frequency < _COMMON
 

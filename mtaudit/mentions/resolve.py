@@ -192,18 +192,20 @@ class _Resolver:
                 )
 
     def _options(self, token: str, info: Known, places: list[int]) -> Iterator[Weighing]:
-        crowd = max(_LEAST_CROWD, min(self.index.crowds))
-        alone = self.weighs_all or may_speak_alone(info.zipf, len(token), crowd)
+        crowds = [max(_LEAST_CROWD, crowd) for crowd in self.index.crowds]
+        others, people = (self.weighs_all or may_speak_alone(info.zipf, len(token), crowd) for crowd in crowds)
         spoken_for = self._spoken_for(places, info.entries)
         in_office = info.entries & self.story.office_entries
-        if not alone and not spoken_for and not in_office:
+        if not others and not people and not spoken_for and not in_office:
             return
         for candidate in info.candidates:
             entries = self.index.name_entries[candidate.token]
             likely = entries & spoken_for
-            if alone:
-                likely = entries
-            elif in_office and _near_enough(candidate.token, token, info.zipf, crowd, self.pivot):
+            if others:
+                likely |= entries - self.index.people
+            if people:
+                likely |= entries & self.index.people
+            elif in_office and _near_enough(candidate.token, token, info.zipf, crowds[1], self.pivot):
                 likely |= entries & in_office
             for number in likely:
                 entry = self.index.entries[number]

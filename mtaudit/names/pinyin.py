@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from mtaudit.tables import table
 
 # The syllables of Hanyu Pinyin without tones (GB/T 16159): initial and final, as they may combine in names.
 _SYLLABLE = (
@@ -23,3 +26,13 @@ def is_pinyin(token: str) -> bool:
 def is_syllable(token: str) -> bool:
     """Whether a folded token is one syllable of pinyin."""
     return _ONE.fullmatch(token) is not None
+
+
+def is_surname(token: str) -> bool:
+    """Whether a folded token is one of the hundred most frequent surnames of China."""
+    return token in _surnames()
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(table(__file__, "pinyin.toml")["surnames"].split())
