@@ -94,9 +94,7 @@ class Auditor:
         context = self.context(article)
         findings = _complete(context.text, self._run(context))
         text = context.text
-        sentences: tuple[dict[str, Any], ...] = ()
-        if self.sentences:
-            sentences = tuple({"start": s.start, "end": s.end, "fluency": None} for s in text.sentences)
+        sentences = _sentences(text) if self.sentences else ()
         scored = score(findings, text.word_count, self.signature, self.pass_mark)
         return AuditedArticle(context.article, text, findings, scored, sentences)
 
@@ -126,6 +124,17 @@ def _matching(item: str) -> set[str]:
         hint = f"; did you mean {close[0]}?" if close else "; `mtaudit checks` lists them"
         raise SelectionError(f"no check is called {item!r}{hint}")
     return codes
+
+
+def _sentences(text: Text) -> tuple[dict[str, Any], ...]:
+    """The sentences of a text, each with its fluency (None for very short ones)."""
+    from mtaudit.fluency.sentence import fluencies
+
+    spans = text.sentences
+    return tuple(
+        {"start": span.start, "end": span.end, "fluency": None if value is None else round(value, 3)}
+        for span, value in zip(spans, fluencies(text.prose, spans), strict=True)
+    )
 
 
 def _complete(text: Text, found: list[tuple[Check, Problem]]) -> tuple[Finding, ...]:
