@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtaudit.article import Article
 from mtaudit.auditor import Auditor
-from mtaudit.glossary.entry import Kind
+from mtaudit.glossary.entry import GlossaryError, Kind
 from mtaudit.glossary.files import load_glossary
 from mtaudit.glossary.lint import lint
 from mtaudit.glossary.plausible import unlikely_forms
@@ -53,8 +53,12 @@ TEMPLATES = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print what is wrong, file by file. Returns 1 where anything is, else 0."""
-    shipped = [load_glossary(path) for path in shipped_glossaries()]
+    """Print what is wrong, file by file. Returns 1 where anything is, 2 for a file that cannot be read, else 0."""
+    try:
+        shipped = [load_glossary(path) for path in shipped_glossaries()]
+    except GlossaryError as error:
+        print(error, file=sys.stderr)
+        return 2
     if "--offices" in arguments:
         print(*vacancies(shipped), sep="\n")
         return 0
