@@ -25,6 +25,7 @@ FEWEST_WORDS = 5
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*")
 _REPEAT = re.compile(r"\b(\w+)(,?)\s+(?=\1\b)")
 _QUOTE = re.compile(r"[\"“”‘]|(?<!\w)'")
+_SHORTEST_LISTED = 6
 _UNKNOWN = -1
 _MAY_REPEAT = frozenset(["had", "that", "very", "no"])
 
@@ -62,13 +63,16 @@ def measure(prose: str, sentences: Sequence[Span]) -> list[Measure]:
 
 
 def _repeats(sentence: str) -> float:
-    """Words that stand twice in a row. What somebody said may repeat a word behind a comma.
+    """Words that stand twice in a row. Names and numbers count a quarter, for some are double (Duran Duran).
 
-    Names and numbers count a quarter, for some are double (Duran Duran).
+    Behind a comma a short word may begin the next clause ("behind it, it can"), and speech may repeat any.
     """
     spoken = _QUOTE.search(sentence) is not None
-    found = [m[1] for m in _REPEAT.finditer(sentence) if m[1] not in _MAY_REPEAT and not (spoken and m[2])]
-    return sum(1.0 if word.islower() else 0.25 for word in found)
+    return sum(
+        1.0 if m[1].islower() else 0.25
+        for m in _REPEAT.finditer(sentence)
+        if m[1] not in _MAY_REPEAT and not (m[2] and (spoken or len(m[1]) < _SHORTEST_LISTED))
+    )
 
 
 def _measure(alone: Sequence[float], words: Sequence[int], found: Sequence[float], repeats: float) -> Measure:
