@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mtaudit.article import Article
-from mtaudit.checks import CHECKS, Check
+from mtaudit.checks import CHECKS, Check, garbled_sentence
 from mtaudit.context import Context
 from mtaudit.finding import Finding, Problem, fingerprint
 from mtaudit.glossary.entry import Glossary
@@ -78,9 +78,10 @@ class Auditor:
         codes = ",".join(check.code for check in self.checks)
         checks = "all" if self.checks == CHECKS else hashlib.sha256(codes.encode()).hexdigest()[:8]
         pivot = f"|pivot:{self.pivot}" if self.pivot else ""
+        mqm, model = ("linear+damage", "|model:ngrams-1") if self._judges_fluency else ("linear", "")
         return (
-            f"mqm:linear|weights:0-1-5-25|words:whitespace|glossary:{self.index.digest[:8]}"
-            f"|checks:{checks}{pivot}|pass:{self.pass_mark:g}|mtaudit:{__version__}"
+            f"mqm:{mqm}|weights:0-1-5-25|words:whitespace|glossary:{self.index.digest[:8]}"
+            f"|checks:{checks}{model}{pivot}|pass:{self.pass_mark:g}|mtaudit:{__version__}"
         )
 
     def context(self, article: Article | str) -> Context:
@@ -94,9 +95,21 @@ class Auditor:
         context = self.context(article)
         findings = _complete(context.text, self._run(context))
         text = context.text
-        sentences = _sentences(text) if self.sentences else ()
-        scored = score(findings, text.word_count, self.signature, self.pass_mark)
+        sentences = _sentences(context) if self.sentences else ()
+        scored = score(findings, text.word_count, self.signature, self.pass_mark, self._damage(context, findings))
         return AuditedArticle(context.article, text, findings, scored, sentences)
+
+    @cached_property
+    def _judges_fluency(self) -> bool:
+        """Whether the n-gram model has a say: it belongs to the check for garbled sentences."""
+        return any(check.code == garbled_sentence.CHECK.code for check in self.checks)
+
+    def _damage(self, context: Context, findings: tuple[Finding, ...]) -> float:
+        if not self._judges_fluency:
+            return 0.0
+        from mtaudit.fluency.damage import damage
+
+        return damage(context.measures, (finding.code for finding in findings), context.text.word_count)
 
     def _run(self, context: Context) -> list[tuple[Check, Problem]]:
         return [(check, problem) for check in self.checks for problem in check.run(context)]
@@ -126,14 +139,14 @@ def _matching(item: str) -> set[str]:
     return codes
 
 
-def _sentences(text: Text) -> tuple[dict[str, Any], ...]:
+def _sentences(context: Context) -> tuple[dict[str, Any], ...]:
     """The sentences of a text, each with its fluency (None for very short ones)."""
-    from mtaudit.fluency.sentence import fluencies
+    from mtaudit.fluency.sentence import fluency
 
-    spans = text.sentences
+    values = map(fluency, context.measures)
     return tuple(
         {"start": span.start, "end": span.end, "fluency": None if value is None else round(value, 3)}
-        for span, value in zip(spans, fluencies(text.prose, spans), strict=True)
+        for span, value in zip(context.text.sentences, values, strict=True)
     )
 
 

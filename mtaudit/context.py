@@ -9,6 +9,7 @@ from mtaudit.text import Text
 
 if TYPE_CHECKING:
     from mtaudit.article import Article
+    from mtaudit.fluency.sentence import Measure
     from mtaudit.glossary.index import GlossaryIndex
     from mtaudit.glossary.phrases import PhraseHit
     from mtaudit.mentions.resolve import Names
@@ -34,3 +35,10 @@ class Context:
     def phrase_hits(self) -> tuple[PhraseHit, ...]:
         """Every forbidden form of the glossary that stands in the text with its conditions met."""
         return tuple(self.index.phrases.find(self.text))
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """What the n-gram model says of each sentence."""
+        from mtaudit.fluency.sentence import measure
+
+        return measure(self.text.prose, self.text.sentences)

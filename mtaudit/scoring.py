@@ -2,7 +2,8 @@
 
 The linear raw-score model of MQM (Lommel et al., "The Multi-Range Theory of Translation Quality
 Measurement: MQM scoring models and Statistical Quality Control", 2024): each finding costs the
-weight of its severity, here times its confidence; the sum is normed to 100 words.
+weight of its severity, here times its confidence; to the sum comes the damage that no finding names, calibrated on
+rated translations (`mtaudit.fluency.damage`); all is normed to 100 words.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ class Score:
     """The score of one article.
 
     `value`, `low` and `high` run from 0 (unusable) to 100 (nothing found), `low`–`high` being the
-    95% interval. `penalty` counts MQM points, `penalty_per_100_words` norms them. `verdict` is
-    "pass", "fail" or "undetermined". `signature` says how the number came about.
+    95% interval. `penalty` counts MQM points, `penalty_per_100_words` norms them; `damage` is the
+    part of the latter that belongs to no finding. `verdict` is "pass", "fail" or "undetermined".
+    `signature` says how the number came about.
     """
 
     value: float
@@ -43,6 +45,7 @@ class Score:
     verdict: str
     signature: str
     words: int
+    damage: float = 0.0
 
     def to_record(self) -> dict[str, float | str]:
         """The score as the result record of the JSON formats spells it."""
@@ -69,8 +72,14 @@ def value_of(penalty_per_100_words: float) -> float:
     return 100.0 * max(0.0, 1.0 - penalty_per_100_words / ZERO_AT)
 
 
-def score(findings: Iterable[Finding], words: int, signature: str = "", pass_mark: float = PASS_MARK) -> Score:
-    """Score one article of `words` words.
+def score(
+    findings: Iterable[Finding],
+    words: int,
+    signature: str = "",
+    pass_mark: float = PASS_MARK,
+    damage: float = 0.0,
+) -> Score:
+    """Score one article of `words` words, with `damage` points per 100 words beside those of its findings.
 
     The interval takes findings as Poisson events: the standard error of the penalty sum is the
     root of the summed squared penalties. Above, it reaches at least three points further: by the
@@ -80,7 +89,7 @@ def score(findings: Iterable[Finding], words: int, signature: str = "", pass_mar
     """
     findings = list(findings)
     points = [penalty(f) for f in findings]
-    total = math.fsum(points)
+    total = math.fsum(points) + damage * words / 100
     if words == 0:
         return Score(100.0, total, 0.0, 0.0, 100.0, "undetermined", signature, 0)
     error = _Z95 * math.sqrt(math.fsum(p * p for p in points))
@@ -90,7 +99,7 @@ def score(findings: Iterable[Finding], words: int, signature: str = "", pass_mar
     high = value_of(max(0.0, total - error) * per_100)
     critical = any(f.severity is Severity.CRITICAL for f in findings)
     verdict = "fail" if critical else verdict_of(low, high, pass_mark)
-    return Score(value, total, total * per_100, low, high, verdict, signature, words)
+    return Score(value, total, total * per_100, low, high, verdict, signature, words, damage)
 
 
 def verdict_of(low: float, high: float, pass_mark: float) -> str:

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import pairwise
 
 from mtaudit.article import Span
-from mtaudit.fluency.ngrams import english
+from mtaudit.fluency.ngrams import NGrams, english
 from mtaudit.tables import table
 
 FEWEST_WORDS = 5
@@ -26,6 +26,10 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*")
 _REPEAT = re.compile(r"\b(\w+)(,?)\s+(?=\1\b)")
 _QUOTE = re.compile(r"[\"“”‘]|(?<!\w)'")
 _SHORTEST_LISTED = 6
+_STRETCH = 8
+_ECHO = 5
+_SHORTEST_ECHO = 4
+_CONTENT_BITS = 9.0  # a word that is likelier than one in 500 is a function word
 _UNKNOWN = -1
 _MAY_REPEAT = frozenset(["had", "that", "very", "no"])
 
@@ -35,13 +39,16 @@ class Measure:
     """What the model says of a sentence.
 
     `words`: the words it judged in their context; `mean`: their mean word-PMI in bits, the higher the
-    worse; `surprise`: the mean of the positive ones alone; `repeats`: words that stand twice in a row.
+    worse; `surprise`: the mean of the positive ones alone; `repeats`: words that stand twice in a row;
+    `echoes`: content words that stand again within four words, as translation leaves them where a writer
+    would take a pronoun or another word.
     """
 
     words: int
     mean: float
     surprise: float
     repeats: float
+    echoes: int = 0
 
 
 def measure(prose: str, sentences: Sequence[Span]) -> list[Measure]:
@@ -50,16 +57,17 @@ def measure(prose: str, sentences: Sequence[Span]) -> list[Measure]:
     numbers = model.numbers
     start, end = numbers["<s>"], numbers["</s>"]
     words: list[int] = []
-    bounds: list[tuple[int, int, float]] = []
+    bounds: list[tuple[int, int, float, int]] = []
     for sentence in sentences:
         tokens = _TOKEN.findall(prose, *sentence)
         repeats = _repeats(prose[slice(*sentence)]) if any(a == b for a, b in pairwise(tokens)) else 0.0
+        echoes = _echoes(tokens, model) if len(set(tokens)) < len(tokens) else 0
         words.append(_UNKNOWN)
         first = len(words)
-        words += [start, *(numbers.get(token.lower().replace("’", "'"), _UNKNOWN) for token in tokens), end]
-        bounds.append((first, len(words), repeats))
+        words += [start, *_numbered(tokens, model), end]
+        bounds.append((first, len(words), repeats, echoes))
     found = model.surprisals(words)
-    return [_measure(model.alone, words[a:b], found[a:b], repeats) for a, b, repeats in bounds]
+    return [_measure(model.alone, words[a:b], found[a:b], repeats, echoes) for a, b, repeats, echoes in bounds]
 
 
 def _repeats(sentence: str) -> float:
@@ -75,10 +83,38 @@ def _repeats(sentence: str) -> float:
     )
 
 
-def _measure(alone: Sequence[float], words: Sequence[int], found: Sequence[float], repeats: float) -> Measure:
+def _numbered(tokens: Sequence[str], model: NGrams) -> Iterator[int]:
+    """The numbers of the words of a sentence; a short word with a capital inside it is part of a name (Can Tho)."""
+    numbers, alone = model.numbers, model.alone
+    for place, token in enumerate(tokens):
+        number = numbers.get(token.lower().replace("’", "'"), _UNKNOWN)
+        named = place > 0 and token[0].isupper() and token != "I" and number >= 0 and alone[number] < _CONTENT_BITS
+        yield _UNKNOWN if named else number
+
+
+def _echoes(tokens: Sequence[str], model: NGrams) -> int:
+    """How many content words of a sentence (four letters or more, no name) stand again within four words."""
+    count = 0
+    last: dict[str, int] = {}
+    for place, token in enumerate(tokens):
+        before = last.get(token, -_ECHO)
+        if place - before < _ECHO and len(token) >= _SHORTEST_ECHO and token.islower() and _is_content(token, model):
+            count += 1
+        last[token] = place
+    return count
+
+
+def _is_content(token: str, model: NGrams) -> bool:
+    number = model.numbers.get(token.replace("’", "'"), _UNKNOWN)
+    return number < 0 or model.alone[number] >= _CONTENT_BITS
+
+
+def _measure(
+    alone: Sequence[float], words: Sequence[int], found: Sequence[float], repeats: float, echoes: int
+) -> Measure:
     pmi = [s - alone[w] for w, before, s in zip(words[1:], words, found[1:], strict=False) if w >= 0 <= before]
     count = max(1, len(pmi))
-    return Measure(len(pmi), sum(pmi) / count, sum(p for p in pmi if p > 0) / count, repeats)
+    return Measure(len(pmi), sum(pmi) / count, sum(p for p in pmi if p > 0) / count, repeats, echoes)
 
 
 def fluency(found: Measure) -> float | None:
@@ -93,9 +129,34 @@ def features(found: Measure) -> tuple[float, ...]:
     return (1.0, found.mean, found.surprise, found.repeats, math.log(found.words + 1))
 
 
-def fluencies(prose: str, sentences: Sequence[Span]) -> Iterator[float | None]:
-    """The fluency of each sentence."""
-    return map(fluency, measure(prose, sentences))
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a sentence becomes a finding: below `alarm`, or below `suspect` with a repair of `gain` bits."""
+
+    alarm: float
+    suspect: float
+    gain: float
+
+
+@cache
+def limits() -> Limits:
+    """The limits of `fluency.toml`."""
+    data = table(__file__, "fluency.toml")
+    return Limits(data["alarm"], data["suspect"], data["gain"])
+
+
+def worst_stretch(sentence: str) -> tuple[int, int]:
+    """Where the words of a sentence fit least: the stretch of at most eight words with the highest mean surprise."""
+    model = english()
+    tokens = list(_TOKEN.finditer(sentence))
+    if not tokens:
+        return 0, len(sentence)
+    words = [model.numbers.get(token[0].lower().replace("’", "'"), _UNKNOWN) for token in tokens]
+    found = model.surprisals([_UNKNOWN, *words])[1:]
+    pmi = [max(0.0, bits - model.alone[word]) if word >= 0 else 0.0 for word, bits in zip(words, found, strict=True)]
+    width = min(_STRETCH, len(tokens))
+    first = max(range(len(tokens) - width + 1), key=lambda at: sum(pmi[at : at + width]))
+    return tokens[first].start(), tokens[first + width - 1].end()
 
 
 @cache
