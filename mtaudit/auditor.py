@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mtaudit.article import Article
 from mtaudit.checks import CHECKS, Check, garbled_sentence
@@ -20,6 +20,9 @@ from mtaudit.glossary.store import compile_glossaries
 from mtaudit.scoring import PASS_MARK, Score, score
 from mtaudit.text import Text
 from mtaudit.version import __version__
+
+if TYPE_CHECKING:
+    from mtaudit.fluency.opinion import Reader
 
 
 class SelectionError(ValueError):
@@ -47,7 +50,8 @@ class Auditor:
     (`default_glossaries=False`: replace them). `select` and `ignore` take codes, code prefixes or
     names of checks. `pivot` names the language the articles went through (zh, ru, uk, ar, ja, ko;
     None: taken from the article where it gives one, else open). `pass_mark` is a value from 0 to 100.
-    `sentences`: list the sentences of each article in its result.
+    `sentences`: list the sentences of each article in its result. `reader`: a neural model for a second
+    opinion on suspect sentences (`mtaudit.fluency.opinion`).
 
     Instances are safe to share between threads and to pickle to other processes.
 
@@ -65,12 +69,14 @@ class Auditor:
         pass_mark: float = PASS_MARK,
         default_glossaries: bool = True,
         sentences: bool = False,
+        reader: Reader | None = None,
     ) -> None:
         self.checks = select_checks(select, ignore)
         self.index: GlossaryIndex = compile_glossaries(glossaries, shipped=default_glossaries)
         self.pivot = pivot
         self.pass_mark = pass_mark
         self.sentences = sentences
+        self.reader = reader
 
     @cached_property
     def signature(self) -> str:
@@ -79,6 +85,8 @@ class Auditor:
         checks = "all" if self.checks == CHECKS else hashlib.sha256(codes.encode()).hexdigest()[:8]
         pivot = f"|pivot:{self.pivot}" if self.pivot else ""
         mqm, model = ("linear+damage", "|model:ngrams-1") if self._judges_fluency else ("linear", "")
+        if model and self.reader:
+            model += f"+{self.reader.signature}"
         return (
             f"mqm:{mqm}|weights:0-1-5-25|words:whitespace|glossary:{self.index.digest[:8]}"
             f"|checks:{checks}{model}{pivot}|pass:{self.pass_mark:g}|mtaudit:{__version__}"
@@ -88,7 +96,7 @@ class Auditor:
         """What the checks see of an article."""
         if isinstance(article, str):
             article = Article(id="text", text=article)
-        return Context(article, self.index, self.pivot)
+        return Context(article, self.index, self.pivot, self.reader)
 
     def audit(self, article: Article | str) -> AuditedArticle:
         """Audit one article (or a bare text)."""

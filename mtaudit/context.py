@@ -9,6 +9,7 @@ from mtaudit.text import Text
 
 if TYPE_CHECKING:
     from mtaudit.article import Article
+    from mtaudit.fluency.opinion import Reader
     from mtaudit.fluency.sentence import Measure
     from mtaudit.glossary.index import GlossaryIndex
     from mtaudit.glossary.phrases import PhraseHit
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 class Context:
     """One article under audit. Shared results are computed once, on first use."""
 
-    def __init__(self, article: Article, index: GlossaryIndex, pivot: str | None = None) -> None:
+    def __init__(
+        self, article: Article, index: GlossaryIndex, pivot: str | None = None, reader: Reader | None = None
+    ) -> None:
         self.article = article
         self.index = index
         self.pivot = pivot or article.source_lang
+        self.reader = reader
         self.text = Text(article.text, article.markup)
 
     @cached_property

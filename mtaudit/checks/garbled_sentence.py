@@ -6,7 +6,7 @@ Judges each sentence of eight words or more by how its words fit the words befor
 regard to what it speaks of: names and unknown words cost nothing. It reports a sentence whose fluency lies where
 clean news hardly ever lies, and a suspect one that a single small repair would make far likelier: another
 preposition, an article, "to", agreement, two neighbours swapped. The finding marks the worst stretch, says what spoke
-and suggests the repair.
+and suggests the repair. With `--lm` a neural model judges the most suspect sentences once more, and has the last word.
 
 ## Why it is bad
 
@@ -25,7 +25,7 @@ Doubled words and broken full stops have checks of their own.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mtaudit.checks.base import Check
@@ -36,7 +36,6 @@ from mtaudit.fluency.repair import Repair, best_repair
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mtaudit.article import Span
     from mtaudit.context import Context
 
 _FEWEST_WORDS = 8
@@ -48,6 +47,25 @@ _OWN_CHECK = "doubled word"  # a kind of repair that another check reports
 
 def check(ctx: Context) -> Iterator[Problem]:
     """Yield at most one problem a sentence."""
+    suspects = list(_suspects(ctx))
+    judged = {id(s) for s in sorted(suspects, key=lambda s: s.fluency)[: ctx.reader.budget]} if ctx.reader else set()
+    for suspect in suspects:
+        problem = _second(ctx, suspect) if id(suspect) in judged else _first(suspect)
+        if problem:
+            yield problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Suspect:
+    """A sentence that is less likely whole than damaged, and its best repair."""
+
+    start: int
+    written: str
+    fluency: float
+    repair: Repair | None
+
+
+def _suspects(ctx: Context) -> Iterator[_Suspect]:
     limits = fluency.limits()
     prose = ctx.text.prose
     for sentence, found in zip(ctx.text.sentences, ctx.measures, strict=True):
@@ -64,10 +82,31 @@ def check(ctx: Context) -> Iterator[Problem]:
         repair = best_repair(written)
         if repair and repair.kind == _OWN_CHECK:
             continue
-        if value < limits.alarm:
-            yield _broken(sentence, written, value)
-        elif repair and repair.gain >= limits.gain:
-            yield _mendable(sentence, written, value, repair)
+        yield _Suspect(sentence.start, written, value, repair)
+
+
+def _first(suspect: _Suspect) -> Problem | None:
+    """What the n-gram model alone thinks."""
+    limits = fluency.limits()
+    if suspect.fluency < limits.alarm:
+        return _broken(suspect, {})
+    if suspect.repair and suspect.repair.gain >= limits.gain:
+        return _mendable(suspect, suspect.repair, {})
+    return None
+
+
+def _second(ctx: Context, suspect: _Suspect) -> Problem | None:
+    """What the neural model thinks of it: it may find more, and overrule the n-gram model."""
+    from mtaudit.fluency.opinion import opinion
+
+    assert ctx.reader is not None
+    found = opinion(ctx.reader.model, suspect.written)
+    evidence = {"model": ctx.reader.model.name, "bits_per_token": round(found.bits, 2)}
+    if found.is_mendable and found.repair:
+        return _mendable(suspect, found.repair, evidence)
+    if found.is_fluent or suspect.fluency >= fluency.limits().alarm:
+        return None
+    return _broken(suspect, evidence)
 
 
 def _names(written: str) -> float:
@@ -76,25 +115,26 @@ def _names(written: str) -> float:
     return sum(word[0].isupper() for word in words) / len(words)
 
 
-def _broken(sentence: Span, written: str, value: float) -> Problem:
-    start, end = fluency.worst_stretch(written)
+def _broken(suspect: _Suspect, evidence: dict[str, object]) -> Problem:
+    start, end = fluency.worst_stretch(suspect.written)
     return Problem(
-        sentence.start + start,
-        sentence.start + end,
+        suspect.start + start,
+        suspect.start + end,
         "the words of this sentence do not fit together; this is its worst stretch",
         confidence=0.75,
-        evidence={"fluency": round(value, 2)},
+        evidence={"fluency": round(suspect.fluency, 2)} | evidence,
     )
 
 
-def _mendable(sentence: Span, written: str, value: float, repair: Repair) -> Problem:
+def _mendable(suspect: _Suspect, repair: Repair, evidence: dict[str, object]) -> Problem:
     return Problem(
-        sentence.start + repair.start,
-        sentence.start + repair.end,
-        f"“{written[repair.start : repair.end]}” does not fit here",
+        suspect.start + repair.start,
+        suspect.start + repair.end,
+        f"“{suspect.written[repair.start : repair.end]}” does not fit here",
         (repair.replacement,),
         confidence=0.7,
-        evidence={"fluency": round(value, 2), "repair": repair.kind, "gain_bits": round(repair.gain, 1)},
+        evidence={"fluency": round(suspect.fluency, 2), "repair": repair.kind, "gain_bits": round(repair.gain, 1)}
+        | evidence,
     )
 
 

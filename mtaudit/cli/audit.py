@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from mtaudit.auditor import Auditor
+    from mtaudit.fluency.opinion import Reader
     from mtaudit.report import Options
 
 FORMATS = ("text", "json", "jsonl")
@@ -91,6 +92,16 @@ def audit(
     pass_mark: Annotated[
         float, typer.Option(metavar="SCORE", min=0, max=100, help="The score an article passes at.")
     ] = 90.0,
+    lm: Annotated[
+        bool, typer.Option("--lm", help="Let a small language model judge suspect sentences (see lm-setup).")
+    ] = False,
+    lm_model: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", exists=True, help="The model: a GGUF file or a Hugging Face folder."),
+    ] = None,
+    lm_budget: Annotated[
+        int, typer.Option(metavar="N", min=1, help="The most sentences of an article that it judges.")
+    ] = 8,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings only: no summaries.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the evidence too.")] = False,
 ) -> None:
@@ -113,6 +124,7 @@ def audit(
         pass_mark=pass_mark,
         default_glossaries=not no_default_glossaries,
         sentences=sentences,
+        reader=_reader(lm_model, lm_budget) if lm or lm_model else None,
     )
     gate = Gate(None if fail_on is FailOn.NEVER else Severity(fail_on.value), fail_under)
     target = None if output is None or str(output) == "-" else output
@@ -141,6 +153,7 @@ def _auditor(
     pass_mark: float,
     default_glossaries: bool,
     sentences: bool,
+    reader: Reader | None,
 ) -> Auditor:
     from mtaudit.auditor import Auditor, SelectionError
     from mtaudit.cli.output import complain
@@ -155,6 +168,7 @@ def _auditor(
             pass_mark=pass_mark,
             default_glossaries=default_glossaries,
             sentences=sentences,
+            reader=reader,
         )
     except SelectionError as error:
         raise typer.BadParameter(str(error)) from None
@@ -164,6 +178,18 @@ def _auditor(
     if not auditor.checks:
         raise typer.BadParameter("--select and --ignore leave no check to run")
     return auditor
+
+
+def _reader(model: Path | None, budget: int) -> Reader:
+    from mtaudit.cli.output import complain
+    from mtaudit.fluency.neural import ModelError, load
+    from mtaudit.fluency.opinion import Reader
+
+    try:
+        return Reader(load(model), budget)
+    except ModelError as error:
+        complain(str(error))
+        raise typer.Exit(2) from None
 
 
 def _codes(given: list[str] | None, option: str) -> list[str]:
