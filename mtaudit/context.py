@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from mtaudit.fluency.opinion import Reader
     from mtaudit.fluency.sentence import Measure
     from mtaudit.glossary.index import GlossaryIndex
+    from mtaudit.glossary.natives import Native
     from mtaudit.glossary.phrases import PhraseHit
     from mtaudit.mentions.resolve import Names
+    from mtaudit.source.original import Original
 
 
 class Context:
@@ -27,6 +29,22 @@ class Context:
         self.pivot = pivot or article.source_lang
         self.reader = reader
         self.text = Text(article.text, article.markup)
+
+    @cached_property
+    def original(self) -> Original | None:
+        """The source text beside this one, or None where the article has none."""
+        from mtaudit.source.original import original
+
+        article = self.article
+        return None if article.source is None else original(article.source, article.source_lang, self.text)
+
+    @cached_property
+    def natives(self) -> tuple[Native, ...]:
+        """The names of the glossary that stand in the source, in order; none where it cannot be used."""
+        source = self.original
+        if source is None or source.doubt:
+            return ()
+        return tuple(self.index.natives(source.language).find(source.source))
 
     @cached_property
     def names(self) -> Names:

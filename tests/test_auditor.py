@@ -44,10 +44,17 @@ def test_own_glossaries_join_or_replace_the_shipped_ones() -> None:
     assert alone == {"Quilfeather"}
 
 
-def test_conflicting_glossaries_are_refused() -> None:
-    wrong = Glossary("wrong", (Entry("Tony Blinken", Kind.PERSON, forbidden=("Antony Blinken",)),))
+def test_own_glossaries_have_the_last_word_over_the_shipped_ones() -> None:
+    own = Glossary("own", (Entry("Tony Blinken", Kind.PERSON, forbidden=("Antony Blinken",)),))
+    findings = Auditor([own]).audit("Antony Blinken spoke first. Tony Blinken left on Monday.").findings
+    assert [(f.text, f.expected) for f in findings] == [("Antony Blinken", ("Tony Blinken",))]
+
+
+def test_own_glossaries_that_clash_are_refused() -> None:
+    one = Glossary("one", (Entry("Antony Blinken", Kind.PERSON),))
+    other = Glossary("other", (Entry("Tony Blinken", Kind.PERSON, forbidden=("Antony Blinken",)),))
     with pytest.raises(GlossaryError, match="Antony Blinken"):
-        Auditor([wrong])
+        Auditor([one, other])
 
 
 @pytest.mark.parametrize(

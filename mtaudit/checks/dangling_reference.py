@@ -46,11 +46,11 @@ _OPENERS = frozenset(
 def check(ctx: Context) -> Iterator[Problem]:
     """Yield one problem for each phrase that has nothing to take up."""
     prose = ctx.text.prose
-    for match in _TWO.finditer(prose):
+    for match in _TWO.finditer(prose) if "he two " in prose or "oth " in prose else ():
         end = ctx.text.sentence_at(match.start()).end
         if len(set(_NAME.findall(prose, 0, end)) - _OPENERS) < 2:
             yield _problem(match)
-    for match in _LATTER.finditer(prose):
+    for match in _LATTER.finditer(prose) if "he latter" in prose else ():
         paragraph = ctx.text.paragraph_at(match.start())
         start = paragraph.start if paragraph.start < match.start() - 20 else max(0, paragraph.start - 400)
         if not _PAIR.search(prose, start, match.start()):

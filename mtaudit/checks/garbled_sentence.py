@@ -42,6 +42,7 @@ _FEWEST_WORDS = 8
 _ENDS = (".", "!", "?", "…")
 _MOST_NAMES = 0.3  # of the words: a list of names has no syntax to judge
 _CLOSING = "\"'”’)]"
+_LEAST_STRAIN = 4.0  # bits: a third of what a repair must gain
 _OWN_CHECK = "doubled word"  # a kind of repair that another check reports
 
 
@@ -71,7 +72,7 @@ def _suspects(ctx: Context) -> Iterator[_Suspect]:
     for sentence, found in zip(ctx.text.sentences, ctx.measures, strict=True):
         if found.words < _FEWEST_WORDS:
             continue
-        value = fluency.fluency(replace(found, repeats=0.0))
+        value = fluency.fluency(replace(found, repeats=0.0) if found.repeats else found)
         if value is None or value >= limits.suspect:
             continue
         written = prose[slice(*sentence)]
@@ -79,7 +80,7 @@ def _suspects(ctx: Context) -> Iterator[_Suspect]:
             continue
         if _names(written) > _MOST_NAMES:
             continue
-        repair = best_repair(written)
+        repair = best_repair(written, _LEAST_STRAIN)
         if repair and repair.kind == _OWN_CHECK:
             continue
         yield _Suspect(sentence.start, written, value, repair)

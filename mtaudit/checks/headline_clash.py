@@ -23,6 +23,7 @@ Opposites in other words (deny and confirm, rise and fall), and headlines that t
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mtaudit.article import Span
@@ -52,7 +53,7 @@ def check(ctx: Context) -> Iterator[Problem]:
     words = _stems(headline)
     if len(words) < _FEWEST:
         return
-    for sentence in body[:_LEAD]:
+    for sentence in body:
         written = text.prose[slice(*sentence)]
         if len(words & _stems(written)) < _SHARE * len(words) or _ONLY.search(written + headline):
             continue
@@ -71,14 +72,16 @@ def check(ctx: Context) -> Iterator[Problem]:
 
 def _headline(ctx: Context) -> tuple[str, list[Span]]:
     """The headline and the sentences behind it."""
-    sentences = [s for s in ctx.text.sentences if len(ctx.text.words(s)) >= _STORY_WORDS]
+    prose = ctx.text.prose
     if ctx.article.title:
-        return ctx.article.title, sentences
-    first = ctx.text.paragraphs[0] if ctx.text.paragraphs else Span(0, 0)
-    line = ctx.text.prose[slice(*first)]
-    if line.endswith((".", "!", "”", '"')):
-        return "", sentences
-    return line, [s for s in sentences if s.start >= first.end]
+        headline, end = ctx.article.title, 0
+    else:
+        first = ctx.text.paragraphs[0] if ctx.text.paragraphs else Span(0, 0)
+        headline, end = prose[slice(*first)], first.end
+        if headline.endswith((".", "!", "”", '"')):
+            return "", []
+    body = (s for s in ctx.text.sentences if s.start >= end and prose.count(" ", *s) >= _STORY_WORDS)
+    return headline, list(islice(body, _LEAD))
 
 
 def _stems(written: str) -> set[str]:

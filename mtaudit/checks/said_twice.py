@@ -51,7 +51,7 @@ def check(ctx: Context) -> Iterator[Problem]:
     earlier: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for sentence in ctx.text.sentences:
         written = prose[slice(*sentence)]
-        if len(written.split()) < _FEWEST_WORDS or not written.endswith(_ENDS):
+        if not written.endswith(_ENDS) or len(written.split()) < _FEWEST_WORDS:
             continue
         if _QUOTE.search(prose, *ctx.text.paragraph_at(sentence.start)):
             continue

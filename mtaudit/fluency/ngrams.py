@@ -24,6 +24,8 @@ WORD_BITS = 17
 _MAGIC = b"mtaudit n-grams 1\n"
 _SECTIONS = 6
 _BACKOFF_BASE = 4.0  # backoff weights below zero occur; they are kept with this added
+_MOST_KNOWN = 500_000  # trigrams, about 60 MB
+_FEW = 100  # words that are looked up faster one by one
 _BULK = 3000
 """From so many words on numpy is worth its import, which takes longer than a whole short article."""
 
@@ -44,7 +46,10 @@ class NGrams:
         self._words = parts[0]
         self._alone, self._backoff = parts[1].cast("h"), parts[2].cast("h")  # in 1/256 bit
         self._first, self._bigrams, self._trigrams = parts[3].cast("I"), parts[4].cast("I"), parts[5].cast("Q")
-        self._seen = 0
+        self._asked = 0
+        self.seen: dict[str, int] = {}
+        """Words as they stand in texts, with their numbers, kept by those who look them up."""
+        self._known: dict[tuple[int, int, int], float] = {}
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -61,8 +66,8 @@ class NGrams:
 
         0 for unknown words (-1), which end a context.
         """
-        self._seen += len(words)
-        if "numpy" in sys.modules or self._seen > _BULK:
+        self._asked += len(words)
+        if len(words) > _FEW and ("numpy" in sys.modules or self._asked > _BULK):
             return self._many(words)
         return list(self._each(words))
 
@@ -72,6 +77,15 @@ class NGrams:
             return 0.0
         if before < 0:
             return self._alone[word] / 256
+        key = (word, before, oldest)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[key] = self._found(word, before, oldest)
+        return found
+
+    def _found(self, word: int, before: int, oldest: int) -> float:
         bigram = self._bigram(word, before)
         if bigram < 0:
             shorter = self._backoff[before] / 256 + self._alone[word] / 256
@@ -108,24 +122,24 @@ class NGrams:
         alone, backoff, bigrams, keys, trigrams, trigram_bits = self._arrays
         word = np.asarray(words, np.int64)
         before = np.concatenate([[-1], word[:-1]])
-        oldest = np.where(before >= 0, np.concatenate([[-1, -1], word[:-2]])[: len(word)], -1)
-        safe, safe_before, safe_oldest = (np.maximum(x, 0) for x in (word, before, oldest))
+        oldest = np.where(before >= 0, np.concatenate([[-1], before[:-1]]), -1)
 
-        def find(newest: Any, older: Any) -> Any:
-            wanted = newest << WORD_BITS | older
-            place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            return np.where(keys[place] == wanted, place, -1)
+        def find(wanted: Any, sorted_keys: Any) -> Any:
+            place = np.minimum(np.searchsorted(sorted_keys, wanted), len(sorted_keys) - 1)
+            return np.where(sorted_keys[place] == wanted, place, -1)
 
-        bigram = np.where(before >= 0, find(safe, safe_before), -1)
-        pair = np.maximum(bigram, 0)
-        shorter = np.where(bigram >= 0, (bigrams[pair] >> 7 & 255) / 8, (backoff[safe_before] + alone[safe]) / 256)
-        context = find(safe_before, safe_oldest)
-        weight = np.where(context >= 0, (bigrams[np.maximum(context, 0)] & 127) / 8 - _BACKOFF_BASE, 0.0)
-        wanted = pair << WORD_BITS | safe_oldest
-        place = np.minimum(np.searchsorted(trigrams, wanted), len(trigrams) - 1)
-        found = (bigram >= 0) & (oldest >= 0) & (trigrams[place] == wanted)
-        longer = np.where(found, trigram_bits[place] / 8, shorter + np.where(oldest >= 0, weight, 0.0))
-        result = np.where(before < 0, alone[safe] / 256, longer)
+        bigram = np.full(len(word), -1)
+        known = np.flatnonzero((word >= 0) & (before >= 0))
+        bigram[known] = find(word[known] << WORD_BITS | before[known], keys)
+        context = np.concatenate([[-1], bigram[:-1]])  # the bigram of the two words before
+        trigram = np.full(len(word), -1)
+        known = np.flatnonzero((bigram >= 0) & (oldest >= 0))
+        trigram[known] = find(bigram[known] << WORD_BITS | oldest[known], trigrams)
+
+        result = np.where(bigram >= 0, (bigrams[bigram] >> 7 & 255) / 8, (backoff[before] + alone[word]) / 256)
+        result += np.where(context >= 0, (bigrams[context] & 127) / 8 - _BACKOFF_BASE, 0.0)
+        result = np.where(trigram >= 0, trigram_bits[trigram] / 8, result)
+        result = np.where(before < 0, alone[word] / 256, result)
         values: list[float] = np.where(word >= 0, result, 0.0).tolist()
         return values
 

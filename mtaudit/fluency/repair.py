@@ -21,6 +21,7 @@ from mtaudit.tables import table
 _UNKNOWN = -1
 _PIECE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,]*|[^\w\s]")
 _FILE = "repairs.toml"
+_REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,24 @@ class _Word:
     text: str
 
 
-def best_repair(sentence: str) -> Repair | None:
+def best_repair(sentence: str, strain: float = 0.0) -> Repair | None:
     """The repair of a sentence that gains most, or None where nothing gains."""
-    return max(repairs(sentence), key=lambda repair: repair.gain, default=None)
+    return max(repairs(sentence, strain), key=lambda repair: repair.gain, default=None)
 
 
-def repairs(sentence: str) -> Iterator[Repair]:
-    """Every repair that gains anything."""
+def repairs(sentence: str, strain: float = 0.0) -> Iterator[Repair]:
+    """Every repair that gains anything, at places where the words are under that much strain at least.
+
+    The strain is the word-PMI, as far as it is positive, of a word and the three behind it, in bits: about the most
+    that a repair there can gain.
+    """
     words = _words(sentence)
-    for first, last, new, kind in _proposals(words):
-        gain = _cost(words, first, last, [w.number for w in words[first:last]]) - _cost(words, first, last, new)
+    tense = [found >= strain for found in _strains(words)] if strain > 0 else [True] * len(words)
+    before: dict[tuple[int, int], float] = {}
+    for first, last, new, kind in _proposals(words, tense):
+        if (first, last) not in before:
+            before[first, last] = _cost(words, first, last, [w.number for w in words[first:last]])
+        gain = before[first, last] - _cost(words, first, last, new)
         if gain > 0:
             yield Repair(*_written(words, first, last, new), kind, gain)
 
@@ -62,11 +71,23 @@ def _words(sentence: str) -> list[_Word]:
     return [_Word(numbers.get(m[0].replace("’", "'"), _UNKNOWN), *m.span(), m[0]) for m in _PIECE.finditer(sentence)]
 
 
-def _proposals(words: Sequence[_Word]) -> Iterator[tuple[int, int, list[int], str]]:
+def _strains(words: Sequence[_Word]) -> list[float]:
+    model = english()
+    numbers = [word.number for word in words]
+    found = model.surprisals(numbers)
+    alone = model.alone
+    excess = [
+        max(0.0, bits - alone[word]) if word >= 0 <= before else 0.0
+        for word, before, bits in zip(numbers, [_UNKNOWN, *numbers], found, strict=False)
+    ]
+    return [sum(excess[at : at + _REACH]) for at in range(len(words))]
+
+
+def _proposals(words: Sequence[_Word], tense: Sequence[bool]) -> Iterator[tuple[int, int, list[int], str]]:
     """Repairs as (first, last, numbers that take the place of words[first:last], kind)."""
     lists = _lists()
     for at, word in enumerate(words):
-        if word.number < 0:
+        if word.number < 0 or not tense[at]:
             continue
         before = words[at - 1].number if at else _UNKNOWN
         after = words[at + 1].number if at + 1 < len(words) else _UNKNOWN

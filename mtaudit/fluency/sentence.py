@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from operator import eq
 
 from mtaudit.article import Span
 from mtaudit.fluency.ngrams import NGrams, english
@@ -28,6 +28,7 @@ _QUOTE = re.compile(r"[\"“”‘]|(?<!\w)'")
 _SHORTEST_LISTED = 6
 _STRETCH = 8
 _ECHO = 5
+_MOST_SEEN = 200_000
 _SHORTEST_ECHO = 4
 _CONTENT_BITS = 9.0  # a word that is likelier than one in 500 is a function word
 _UNKNOWN = -1
@@ -60,7 +61,7 @@ def measure(prose: str, sentences: Sequence[Span]) -> list[Measure]:
     bounds: list[tuple[int, int, float, int]] = []
     for sentence in sentences:
         tokens = _TOKEN.findall(prose, *sentence)
-        repeats = _repeats(prose[slice(*sentence)]) if any(a == b for a, b in pairwise(tokens)) else 0.0
+        repeats = _repeats(prose[slice(*sentence)]) if any(map(eq, tokens, tokens[1:])) else 0.0
         echoes = _echoes(tokens, model) if len(set(tokens)) < len(tokens) else 0
         words.append(_UNKNOWN)
         first = len(words)
@@ -83,13 +84,23 @@ def _repeats(sentence: str) -> float:
     )
 
 
-def _numbered(tokens: Sequence[str], model: NGrams) -> Iterator[int]:
+def _numbered(tokens: Sequence[str], model: NGrams) -> list[int]:
     """The numbers of the words of a sentence; a short word with a capital inside it is part of a name (Can Tho)."""
-    numbers, alone = model.numbers, model.alone
-    for place, token in enumerate(tokens):
-        number = numbers.get(token.lower().replace("’", "'"), _UNKNOWN)
-        named = place > 0 and token[0].isupper() and token != "I" and number >= 0 and alone[number] < _CONTENT_BITS
-        yield _UNKNOWN if named else number
+    seen = model.seen
+    found = [seen[token] if token in seen else _look_up(token, model) for token in tokens]
+    if tokens and tokens[0][0].isupper():
+        found[0] = model.numbers.get(tokens[0].lower().replace("’", "'"), _UNKNOWN)
+    return found
+
+
+def _look_up(token: str, model: NGrams) -> int:
+    number = model.numbers.get(token.lower().replace("’", "'"), _UNKNOWN)
+    if number >= 0 and token[0].isupper() and token != "I" and model.alone[number] < _CONTENT_BITS:
+        number = _UNKNOWN
+    if len(model.seen) > _MOST_SEEN:
+        model.seen.clear()
+    model.seen[token] = number
+    return number
 
 
 def _echoes(tokens: Sequence[str], model: NGrams) -> int:
@@ -97,8 +108,9 @@ def _echoes(tokens: Sequence[str], model: NGrams) -> int:
     count = 0
     last: dict[str, int] = {}
     for place, token in enumerate(tokens):
-        before = last.get(token, -_ECHO)
-        if place - before < _ECHO and len(token) >= _SHORTEST_ECHO and token.islower() and _is_content(token, model):
+        if len(token) < _SHORTEST_ECHO:
+            continue
+        if place - last.get(token, -_ECHO) < _ECHO and token.islower() and _is_content(token, model):
             count += 1
         last[token] = place
     return count
@@ -114,14 +126,14 @@ def _measure(
 ) -> Measure:
     pmi = [s - alone[w] for w, before, s in zip(words[1:], words, found[1:], strict=False) if w >= 0 <= before]
     count = max(1, len(pmi))
-    return Measure(len(pmi), sum(pmi) / count, sum(p for p in pmi if p > 0) / count, repeats, echoes)
+    return Measure(len(pmi), sum(pmi) / count, sum([p for p in pmi if p > 0]) / count, repeats, echoes)
 
 
 def fluency(found: Measure) -> float | None:
     """The fluency of a sentence, the higher the better; 0 is an even chance of damage. None for very short ones."""
     if found.words < FEWEST_WORDS:
         return None
-    return sum(weight * value for weight, value in zip(_weights(), features(found), strict=True))
+    return sum([weight * value for weight, value in zip(_weights(), features(found), strict=True)])
 
 
 def features(found: Measure) -> tuple[float, ...]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import OSA
 
 from mtaudit.glossary.entry import Entry, Kind
+from mtaudit.glossary.natives import NativeIndex
 from mtaudit.glossary.packed import PackedEntries
 from mtaudit.glossary.phrases import PhraseMatcher
 from mtaudit.glossary.romanize import readings
@@ -89,11 +90,19 @@ class GlossaryIndex:
         )
         self.phrases = PhraseMatcher(self.entries)
         self._known: dict[str, Known | None] = {}
+        self._natives: dict[str, NativeIndex] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
         state["_known"] = {}
+        state["_natives"] = {}
         return state
+
+    def natives(self, language: str) -> NativeIndex:
+        """The native forms of a language (ISO 639-1)."""
+        if language not in self._natives:
+            self._natives[language] = NativeIndex(self.entries, language)
+        return self._natives[language]
 
     def crowd(self, entry: Entry) -> float:
         """How many names compete with an entry's for likeness: the logarithm of its kind's name parts, in thousands.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from mtaudit.glossary.entry import Entry, Glossary, GlossaryError, Kind
@@ -17,12 +17,50 @@ def merge(glossaries: Iterable[Glossary]) -> tuple[Entry, ...]:
     Raises `GlossaryError` where a form is accepted by one entry and forbidden by another (a rule
     with a context may forbid it there), or where two entries claim it.
     """
-    entries = [entry for glossary in glossaries for entry in glossary.entries]
+    return checked(entry for glossary in glossaries for entry in glossary.entries)
+
+
+def checked(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries united as `merge` does it. Raises `GlossaryError` as that does."""
     united = _unite(entries)
     problems = [*_claimed_twice(united), *_accepted_and_forbidden(united)]
     if problems:
         raise GlossaryError(problems)
     return tuple(united)
+
+
+def yielding(shipped: Iterable[Entry], own: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Shipped entries and a user's own, which have the last word.
+
+    A shipped entry whose canonical form an own entry of its kind accepts tells that one what it knows, and is gone;
+    forms that an own entry claims or forbids are taken from the other shipped entries, and what an own entry accepts
+    is forbidden no more.
+    """
+    ours = list(own)
+    owner: dict[str, int] = {}
+    for number, entry in enumerate(ours):
+        for form in entry.accepted if entry.kind is not Kind.TERM else ():
+            owner.setdefault(_key(form), number)
+    banned = {_key(form) for entry in ours if not entry.near for form in entry.forbidden}
+    kept: list[Entry] = []
+    for entry in shipped:
+        left = _without(entry, owner.keys() if entry.kind is not Kind.TERM else (), banned)
+        taker = owner.get(_key(entry.canonical))
+        if entry.kind is Kind.TERM or (taker is None and _key(entry.canonical) not in banned):
+            kept.append(left)
+        elif taker is not None and ours[taker].kind is entry.kind:
+            told = _join(ours[taker], replace(left, canonical=ours[taker].canonical))
+            ours[taker] = replace(told, forbidden=tuple(dict.fromkeys([*told.forbidden, *left.forbidden])))
+    return (*kept, *ours)
+
+
+def _without(entry: Entry, claimed: Collection[str], banned: Collection[str]) -> Entry:
+    """An entry less the forms that are claimed or banned elsewhere."""
+    aliases = tuple(a for a in entry.aliases if _key(a) not in claimed and _key(a) not in banned)
+    forbidden = tuple(f for f in entry.forbidden if _key(f) not in claimed)
+    if len(aliases) == len(entry.aliases) and len(forbidden) == len(entry.forbidden):
+        return entry
+    return replace(entry, aliases=aliases, forbidden=forbidden)
 
 
 def _unite(entries: Iterable[Entry]) -> list[Entry]:

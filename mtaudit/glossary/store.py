@@ -36,26 +36,24 @@ def _shipped_root() -> Path:
 
 
 def compile_glossaries(glossaries: Sequence[Glossary | str | Path] = (), *, shipped: bool = True) -> GlossaryIndex:
-    """One index over the shipped glossaries (unless `shipped` is False) and `glossaries`.
+    """One index over the shipped glossaries (unless `shipped` is False) and `glossaries`, which have the last word.
 
     Compiled indexes of files are kept in the user's cache folder under a digest of their content
     and of mtaudit's own code; set MTAUDIT_NO_CACHE to keep none.
 
     Raises `GlossaryError` where a file cannot be read or does not fit the schema.
     """
-    paths = [
-        *(shipped_glossaries() if shipped else ()),
-        *(Path(g) for g in glossaries if not isinstance(g, Glossary)),
-    ]
+    own = [Path(g) for g in glossaries if not isinstance(g, Glossary)]
+    coming = shipped_glossaries() if shipped else ()
     given = [g for g in glossaries if isinstance(g, Glossary)]
-    digest = _digest(paths, given)
+    digest = _digest([*coming, *own], given)
     if given:
-        return _compile(paths, given, digest)
-    key = f"index {digest} {_code_digest()}"
-    index = _unpacked(cached(key, lambda: pickle.dumps(_compile(paths, given, digest), pickle.HIGHEST_PROTOCOL)))
+        return _compile(coming, own, given, digest)
+    key = f"index {len(coming)} {digest} {_code_digest()}"
+    index = _unpacked(cached(key, lambda: pickle.dumps(_compile(coming, own, given, digest), pickle.HIGHEST_PROTOCOL)))
     if index is None:  # the kept file is damaged
         forget(key)
-        index = _compile(paths, given, digest)
+        index = _compile(coming, own, given, digest)
     return index
 
 
@@ -73,11 +71,13 @@ def _unpacked(data: bytes) -> GlossaryIndex | None:
     return None
 
 
-def _compile(paths: Iterable[Path], given: Iterable[Glossary], digest: str) -> GlossaryIndex:
+def _compile(shipped: Iterable[Path], own: Iterable[Path], given: Iterable[Glossary], digest: str) -> GlossaryIndex:
     from mtaudit.glossary.files import load_glossary
-    from mtaudit.glossary.merge import merge
+    from mtaudit.glossary.merge import checked, merge, yielding
 
-    return GlossaryIndex(merge([*(load_glossary(path) for path in paths), *given]), digest)
+    ours = merge([*map(load_glossary, own), *given])
+    entries = [entry for path in shipped for entry in load_glossary(path).entries]
+    return GlossaryIndex(checked(yielding(entries, ours) if ours else entries), digest)
 
 
 def _digest(paths: Iterable[Path], given: Iterable[Glossary]) -> str:

@@ -117,6 +117,7 @@ def test_settings_reach_the_auditor(mtaudit: Run, stub: Any, here: Path) -> None
         "pass_mark": 80.0,
         "default_glossaries": False,
         "sentences": True,
+        "reader": None,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mtaudit.glossary.entry import Entry, Glossary, GlossaryError, Kind, Office
-from mtaudit.glossary.merge import merge
+from mtaudit.glossary.merge import merge, yielding
 
 
 def merged(*entries: Entry) -> tuple[Entry, ...]:
@@ -132,3 +132,41 @@ def test_nothing_merges_to_nothing() -> None:
 
 def test_names_that_differ_in_accents_are_two() -> None:
     assert len(merged(Entry("Gómez", Kind.PERSON), Entry("Gomez", Kind.PERSON))) == 2
+
+
+def told(shipped: Entry, own: Entry) -> tuple[Entry, ...]:
+    return yielding([shipped], [own])
+
+
+BLINKEN = Entry(
+    "Antony Blinken", Kind.PERSON, aliases=("Blinken",), native={"zh": ("布林肯",)}, forbidden=("Anthony Blinken",)
+)
+
+
+def test_an_own_canonical_form_takes_what_the_shipped_entry_knows() -> None:
+    (entry,) = told(BLINKEN, Entry("Tony Blinken", Kind.PERSON, aliases=("Antony Blinken",)))
+    assert entry.canonical == "Tony Blinken"
+    assert set(entry.aliases) == {"Antony Blinken", "Blinken"}
+    assert entry.native == {"zh": ("布林肯",)} and entry.forbidden == ("Anthony Blinken",)
+
+
+def test_a_shipped_name_that_is_forbidden_is_gone() -> None:
+    assert [e.canonical for e in told(BLINKEN, Entry("Tony B", Kind.PERSON, forbidden=("Antony Blinken",)))] == [
+        "Tony B"
+    ]
+
+
+def test_a_form_claimed_by_an_own_entry_is_taken_from_the_shipped_one() -> None:
+    left, own = told(BLINKEN, Entry("Alan Blinken", Kind.PERSON, aliases=("Blinken",)))
+    assert (left.canonical, left.aliases) == ("Antony Blinken", ())
+    assert own.aliases == ("Blinken",)
+
+
+def test_what_an_own_entry_accepts_is_forbidden_no_more() -> None:
+    left, _ = told(BLINKEN, Entry("A. Blinken", Kind.PERSON, aliases=("Anthony Blinken",)))
+    assert left.forbidden == ()
+
+
+def test_shipped_terms_and_other_kinds_stay() -> None:
+    term = Entry("annexed", Kind.TERM, forbidden=("merged Crimea",))
+    assert told(term, Entry("Annexed", Kind.PRODUCT))[0] == term

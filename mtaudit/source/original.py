@@ -1,0 +1,124 @@
+"""The original of an article: whether it can be trusted, and which of its sentences stand where in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from mtaudit.article import Span
+from mtaudit.source.align import Bead, align
+from mtaudit.source.split import paragraphs, sentences
+from mtaudit.text import Text
+
+_LETTER = re.compile(r"[^\W\d_]")
+# What most letters of a text in a language belong to. Latin for every language that is not listed.
+_SCRIPTS = {
+    "zh": re.compile(r"[\u3400-\u9fff]"),
+    "ja": re.compile(r"[\u3040-\u30ff\u3400-\u9fff]"),
+    "ko": re.compile(r"[\uac00-\ud7a3]"),
+    "ru": re.compile(r"[\u0400-\u04ff]"),
+    "uk": re.compile(r"[\u0400-\u04ff]"),
+    "be": re.compile(r"[\u0400-\u04ff]"),
+    "bg": re.compile(r"[\u0400-\u04ff]"),
+    "sr": re.compile(r"[\u0400-\u04ff]"),
+    "ar": re.compile(r"[\u0600-\u06ff]"),
+    "fa": re.compile(r"[\u0600-\u06ff]"),
+    "ur": re.compile(r"[\u0600-\u06ff]"),
+    "he": re.compile(r"[\u0590-\u05ff]"),
+    "el": re.compile(r"[\u0370-\u03ff]"),
+    "hi": re.compile(r"[\u0900-\u097f]"),
+    "th": re.compile(r"[\u0e00-\u0e7f]"),
+}
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+# English characters a character of the source: the usual range of whole news articles (WMT20–23 test sets).
+_RATIOS = {"zh": (2.0, 5.5), "ja": (1.3, 4.0), "ko": (1.3, 3.8)}
+_RATIO = (0.6, 1.8)
+_LEAST_SHARE = 0.5
+_SHORTEST = 200  # characters of text: below, a ratio says little
+
+
+class Doubt(StrEnum):
+    """Why a source cannot be used."""
+
+    EMPTY = "is empty"
+    IDENTICAL = "is the text itself"
+    LANGUAGE = "is not in the language it is said to be in"
+    SWAPPED = "is in English and the text is not: they seem to be swapped"
+    UNKNOWN = "has no language (source_lang)"
+
+
+@dataclass(frozen=True)
+class Original:
+    """A source text beside the text that was translated from it.
+
+    `doubt` says why it cannot be used; then there are no beads. `beads` pair paragraphs, `pairs` sentences.
+    """
+
+    source: str
+    language: str
+    text: Text
+    doubt: Doubt | None
+
+    @cached_property
+    def beads(self) -> list[Bead]:
+        """The paragraphs of source and text that say the same."""
+        if self.doubt:
+            return []
+        return align(self.source, paragraphs(self.source), self.text.prose, self.text.paragraphs)
+
+    @cached_property
+    def pairs(self) -> list[Bead]:
+        """The sentences of source and text that say the same."""
+        out: list[Bead] = []
+        for bead in self.beads:
+            ours = [s for p in bead.source for s in sentences(self.source, p, self.language)]
+            theirs = [s for p in bead.text for s in self.text.sentences if p.start <= s.start < p.end]
+            out += align(self.source, ours, self.text.prose, theirs)
+        return out
+
+    @cached_property
+    def ratio(self) -> float:
+        """Characters of the text a character of the source."""
+        return len(self.text.prose.strip()) / max(1, len(self.source.strip()))
+
+    @property
+    def usual_ratio(self) -> tuple[float, float]:
+        """The usual range of `ratio`."""
+        return _RATIOS.get(self.language, _RATIO)
+
+    @property
+    def is_of_usual_length(self) -> bool:
+        """Whether the text is as long as a translation of the source may be; short texts always are."""
+        low, high = self.usual_ratio
+        return len(self.text.prose) < _SHORTEST or low <= self.ratio <= high
+
+
+def original(source: str, language: str | None, text: Text) -> Original:
+    """The original of a text; `language` is its ISO 639-1 code (None: unknown)."""
+    return Original(source, (language or "")[:2].lower(), text, _doubt(source, language, text))
+
+
+def _doubt(source: str, language: str | None, text: Text) -> Doubt | None:
+    if not source.strip():
+        return Doubt.EMPTY
+    if source.strip() == text.raw.strip():
+        return Doubt.IDENTICAL
+    if not language:
+        return Doubt.UNKNOWN
+    script = _SCRIPTS.get(language[:2].lower(), _LATIN)
+    if _share(script, source) < _LEAST_SHARE:
+        swapped = script is not _LATIN and _share(script, text.raw) >= _LEAST_SHARE
+        return Doubt.SWAPPED if swapped else Doubt.LANGUAGE
+    return None
+
+
+def _share(script: re.Pattern[str], text: str) -> float:
+    letters = len(_LETTER.findall(text))
+    return len(script.findall(text)) / letters if letters else 0.0
+
+
+def covering(spans: tuple[Span, ...]) -> Span:
+    """The span from the first to the last of some spans."""
+    return Span(spans[0].start, spans[-1].end) if spans else Span(0, 0)
