@@ -169,4 +169,4 @@ def test_what_an_own_entry_accepts_is_forbidden_no_more() -> None:
 
 def test_shipped_terms_and_other_kinds_stay() -> None:
     term = Entry("annexed", Kind.TERM, forbidden=("merged Crimea",))
-    assert told(term, Entry("Annexed", Kind.PRODUCT))[0] == term
+    assert told(term, Entry("Annexed", Kind.EVENT))[0] == term
