@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mtaudit.glossary.entry import Entry, Kind
+from mtaudit.tables import table
 
 _DOTS = "·・‧•"
+# Signs that Chinese uses for the sounds of foreign names and for little else: beside one, a form is a part of a name.
+_INSIDE_BEFORE = frozenset([*_DOTS, *"阿埃奥弗卡萨塔莫尼拉"])
+_INSIDE_AFTER = frozenset([*_DOTS, *"斯尔娅莉妮姆弗"])
 _SPACELESS = frozenset(["zh", "ja"])
 _SLAVIC = frozenset(["ru", "uk", "be", "bg", "sr"])
 _WORD = re.compile(r"[^\W\d_]+")
@@ -58,24 +62,26 @@ class NativeIndex:
             if len(form) > 1 and len(numbers) == 1:
                 (stems[stem],) = numbers
         self._entries = list(stems.values())
-        self._matcher: Any = AhoCorasick(list(stems), matchkind=MatchKind.LeftmostLongest) if stems else None
+        longer = [word for word in table(__file__, "longer_words.toml").get(language, ()) if word not in stems]
+        self._matcher: Any = AhoCorasick([*stems, *longer], matchkind=MatchKind.LeftmostLongest) if stems else None
 
     def find(self, source: str) -> Iterator[Native]:
         """The forms that stand in a source as whole names, the longest where several overlap.
 
-        A form of two entries is passed over. In Chinese and Japanese a form beside a middle dot is a part of a longer
-        foreign name; in languages with spaces a form is a word, with the endings and prefixes of its language.
+        A form of two entries is passed over, and so is one inside a longer word that does not mean it
+        (longer_words.toml). In Chinese and Japanese a form beside a middle dot or a sign that writes foreign sounds is
+        a part of a longer name; in languages with spaces a form is a word, with its language's endings and prefixes.
         """
         for number, start, end in self._matcher.find_matches_as_indexes(source) if self._matcher else ():
             whole = self._whole(source, start, end)
-            if whole is not None:
+            if whole is not None and number < len(self._entries):
                 yield Native(start, whole, source[start:whole], self._entries[number])
 
     def _whole(self, source: str, start: int, end: int) -> int | None:
         """Where the name ends whose form or stem stands at a place; None where it is a part of something else."""
         before, after = source[start - 1 : start], source[end : end + 1]
         if self.language in _SPACELESS:
-            return None if (before and before in _DOTS) or (after and after in _DOTS) else end
+            return None if before in _INSIDE_BEFORE or after in _INSIDE_AFTER else end
         if self.language == "ko":  # particles follow without a space
             return None if _WORD.match(before) else end
         if self.language in _SLAVIC:
