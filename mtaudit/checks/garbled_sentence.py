@@ -42,7 +42,7 @@ _FEWEST_WORDS = 8
 _ENDS = (".", "!", "?", "…")
 _MOST_NAMES = 0.3  # of the words: a list of names has no syntax to judge
 _CLOSING = "\"'”’)]"
-_LEAST_STRAIN = 4.0  # bits: a third of what a repair must gain
+_LEAST_STRAIN = 5.0  # bits: less than half of what a repair must gain
 _OWN_CHECK = "doubled word"  # a kind of repair that another check reports
 
 

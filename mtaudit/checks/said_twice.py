@@ -48,12 +48,13 @@ def check(ctx: Context) -> Iterator[Problem]:
     from rapidfuzz.fuzz import token_sort_ratio
 
     prose = ctx.text.prose
+    has_quotations = _QUOTE.search(prose) is not None
     earlier: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for sentence in ctx.text.sentences:
         written = prose[slice(*sentence)]
-        if not written.endswith(_ENDS) or len(written.split()) < _FEWEST_WORDS:
+        if not written.endswith(_ENDS) or written.count(" ") < _FEWEST_WORDS - 1:
             continue
-        if _QUOTE.search(prose, *ctx.text.paragraph_at(sentence.start)):
+        if has_quotations and _QUOTE.search(prose, *ctx.text.paragraph_at(sentence.start)):
             continue
         # A sentence's first word has its capital from its place.
         marks = tuple(sorted({mark.rstrip(".,") for mark in _MARK.findall(written, 1)}))

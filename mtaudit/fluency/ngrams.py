@@ -125,8 +125,12 @@ class NGrams:
         oldest = np.where(before >= 0, np.concatenate([[-1], before[:-1]]), -1)
 
         def find(wanted: Any, sorted_keys: Any) -> Any:
+            order = np.argsort(wanted)  # neighbouring keys lie in one page of memory
+            wanted = wanted[order]
             place = np.minimum(np.searchsorted(sorted_keys, wanted), len(sorted_keys) - 1)
-            return np.where(sorted_keys[place] == wanted, place, -1)
+            found = np.empty(len(wanted), np.int64)
+            found[order] = np.where(sorted_keys[place] == wanted, place, -1)
+            return found
 
         bigram = np.full(len(word), -1)
         known = np.flatnonzero((word >= 0) & (before >= 0))
