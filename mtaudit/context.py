@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mtaudit.glossary.natives import Native
     from mtaudit.glossary.phrases import PhraseHit
     from mtaudit.mentions.resolve import Names
+    from mtaudit.source.answers import Answer
     from mtaudit.source.original import Original
 
 
@@ -48,10 +49,24 @@ class Context:
 
     @cached_property
     def names(self) -> Names:
-        """Every decision about names in the article (see `mtaudit.mentions.resolve`)."""
+        """Every decision about names in the article (see `mtaudit.mentions.resolve`), held against the source."""
         from mtaudit.mentions.resolve import resolve
 
-        return resolve(self)
+        names = resolve(self)
+        if self.original is None or self.original.doubt:
+            return names
+        from mtaudit.source.proof import proven
+
+        return proven(names, self.natives, self.index.natives(self.original.language).numbers)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """The names of the source that the text does not give."""
+        if not self.natives or self.original is None:
+            return ()
+        from mtaudit.source.answers import answers
+
+        return tuple(answers(self, self.original, self.natives))
 
     @cached_property
     def phrase_hits(self) -> tuple[PhraseHit, ...]:

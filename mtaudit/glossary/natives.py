@@ -36,6 +36,11 @@ class Native:
     written: str
     entry: int
 
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """What a finding shows of it."""
+        return {"source": self.written, "source_start": self.start, "source_end": self.end}
+
 
 class NativeIndex:
     """The native forms of one language; made once for a glossary, then pure."""

@@ -36,7 +36,7 @@ def cases(code: str) -> dict[str, list[dict[str, Any]]]:
 def each(kind: str) -> list[Any]:
     """The cases of one kind of all checks, with ids such as S301-bad-2.
 
-    A case has `text`, and may have what an article may have: `title`, `date`, `source_lang`.
+    A case has `text`, and may have what an article may have: `title`, `date`, `source`, `source_lang`.
     """
     return [
         pytest.param(code, case, id=f"{code}-{kind}-{number}")
@@ -52,6 +52,7 @@ def problems(check: Check, case: dict[str, Any]) -> list[Problem]:
         text=case["text"],
         title=case.get("title"),
         date=datetime.date.fromisoformat(date) if isinstance(date, str) else date,
+        source=case.get("source"),
         source_lang=case.get("source_lang"),
     )
     return sorted(check.run(auditor().context(article)), key=lambda problem: (problem.start, problem.end))
@@ -72,7 +73,7 @@ def test_a_cases_file_belongs_to_a_check_and_has_known_keys(path: Path) -> None:
     assert path.stem in BY_CODE
     found = cases(path.stem)
     assert set(found) <= {"bad", "good"}
-    article = {"text", "title", "date", "source_lang"}
+    article = {"text", "title", "date", "source", "source_lang"}
     assert all(set(case) <= article | {"spans", "expected"} for case in found.get("bad", []))
     assert all(set(case) <= article for case in found.get("good", []))
 
