@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,13 +50,13 @@ class NativeIndex:
 
         self.language = language
         found: dict[str, set[int]] = {}
-        people = set()
+        people: dict[int, Entry] = {}
         for number, entry in enumerate(entries):
             natives = entry.native.get(language, ()) if entry.kind is not Kind.TERM else ()
             for form in natives:
                 found.setdefault(form, set()).add(number)
             if natives and entry.kind is Kind.PERSON:
-                people.add(number)
+                people[number] = entry
         self.numbers = frozenset(number for numbers in found.values() for number in numbers)
         """The entries that have a native form in the language."""
         if language in _SLAVIC:
@@ -99,12 +99,19 @@ class NativeIndex:
         return None if _WORD.match(after) else end
 
 
-def _add_surnames(found: dict[str, set[int]], people: set[int]) -> None:
-    """Let the last word of a person's name stand for it, for the first ones have cases too."""
-    for form, numbers in list(found.items()):
+def _add_surnames(found: dict[str, set[int]], people: Mapping[int, Entry]) -> None:
+    """Let the last word of a person's name stand for it, for the first ones have cases too.
+
+    Where several people share it, it is the one's whom English calls by the surname alone (Biden is Joe Biden).
+    """
+    surnames: dict[str, set[int]] = {}
+    for form, numbers in found.items():
         words = form.split()
-        if len(words) > 1 and numbers <= people and len(words[-1]) > _SHORTEST_STEM:
-            found.setdefault(words[-1], set()).update(numbers)
+        if len(words) > 1 and numbers <= people.keys() and len(words[-1]) > _SHORTEST_STEM and words[-1] not in found:
+            surnames.setdefault(words[-1], set()).update(numbers)
+    for surname, numbers in surnames.items():
+        alone = {n for n in numbers if people[n].canonical.split()[-1] in people[n].aliases}
+        found[surname] = alone or numbers
 
 
 def _stem(form: str) -> str:
