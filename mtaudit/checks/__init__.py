@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mtaudit.checks import (
     aggregator_credit,
+    changed_figure,
     dangling_reference,
     doubled_words,
     empty_condition,
@@ -61,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     foreign_residue.CHECK,
     mojibake.CHECK,
     impossible_figure.CHECK,
+    changed_figure.CHECK,
     page_leftover.CHECK,
     aggregator_credit.CHECK,
 )

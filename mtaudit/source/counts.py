@@ -1,0 +1,120 @@
+"""Figures of the source that the text changes, leaves out or invents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mtaudit.article import Span
+from mtaudit.source.figures import Figure, Sort, figures, same
+from mtaudit.source.original import Original
+from mtaudit.tables import table
+
+_FEWEST = 10.0  # smaller ones may be words: a, both, three other doctors
+_LONGEST = 1e6  # digits in a row without a mark or a scale word: a telephone number
+_YEAR = 1000
+_YEAR_DIGITS = 4
+_ORDINAL = ("st", "nd", "rd", "th")
+_OTHER_UNITS = 0.02
+_NEIGHBOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Miscount:
+    """A figure that differs: where in the text (its sentence, where it is left out), and that of the source."""
+
+    start: int
+    end: int
+    found: Figure | None
+    source: Figure | None
+
+
+def miscounts(original: Original) -> Iterator[Miscount]:
+    """The figures on which source and text do not agree, by sentence pairs."""
+    pairs = original.pairs
+    prose = original.text.prose
+    ours = [[f for s in p.source for f in figures(original.source, s, original.language)] for p in pairs]
+    theirs = [[f for s in p.text for f in figures(prose, s, "en")] for p in pairs]
+    everywhere = [f for found in ours for f in found]
+    for number, pair in enumerate(pairs):
+        if not pair.source or not pair.text:
+            continue
+        near = slice(max(0, number - _NEIGHBOURS), number + _NEIGHBOURS + 1)
+        given = [f for found in theirs[near] for f in found]
+        asked = [f for found in ours[near] for f in found]
+        missing = [f for f in ours[number] if _counts(f) and not _stands(f, given)]
+        spare = [f for f in theirs[number] if _counts(f) and not _stands(f, asked)]
+        yield from _unlike(missing, spare, everywhere, Span(pair.text[0].start, pair.text[-1].end), prose)
+
+
+def _unlike(
+    missing: Sequence[Figure], spare: Sequence[Figure], everywhere: Sequence[Figure], sentence: Span, prose: str
+) -> Iterator[Miscount]:
+    left = list(spare)
+    for figure in missing:
+        twin = next((s for s in left if _comparable(s, figure)), None)
+        if twin:
+            left.remove(twin)
+            yield Miscount(twin.start, twin.end, twin, figure)
+        elif _must_stand(figure):
+            yield Miscount(*sentence, None, figure)
+    for figure in left:
+        if _must_stand(figure) and not _is_gloss(figure, prose) and not _stands(figure, everywhere):
+            yield Miscount(figure.start, figure.end, figure, None)
+
+
+def _counts(figure: Figure) -> bool:
+    return figure.is_digits and not (figure.written.isdigit() and figure.value >= _LONGEST)
+
+
+def _must_stand(figure: Figure) -> bool:
+    """Whether a figure is one that a translation neither drops nor adds: dates, times and small counts may go."""
+    return figure.sort is Sort.PERCENT or (
+        figure.sort is Sort.PLAIN and (figure.value >= _FEWEST or figure.value != int(figure.value))
+    )
+
+
+def _is_gloss(figure: Figure, prose: str) -> bool:
+    """Whether a figure of the text explains: an ordinal (the 19th Congress), or words in brackets."""
+    if prose.startswith(_ORDINAL, figure.end):
+        return True
+    before = prose.rfind("(", max(0, figure.start - 60), figure.start)
+    return before >= 0 and ")" not in prose[before : figure.start]
+
+
+def _comparable(one: Figure, other: Figure) -> bool:
+    """Whether one figure may stand in the other's place: years for years, percentages for percentages."""
+    if one.sort is other.sort:
+        return one.sort is not Sort.DATE or (one.value >= _YEAR) == (other.value >= _YEAR)
+    return {one.sort, other.sort} == {Sort.DATE, Sort.PLAIN} and len(one.written) == len(other.written) == _YEAR_DIGITS
+
+
+def _stands(figure: Figure, others: Sequence[Figure]) -> bool:
+    return any(_agree(figure, other) for other in others)
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    """Whether two figures may be one: a value of theirs is the same, or the same measure in other units."""
+    for a in one.values:
+        for b in other.values:
+            if same(a, b):
+                return True
+    if Sort.PERCENT in (one.sort, other.sort) and one.sort is not other.sort:
+        return any(same(a, b / 100) or same(a / 100, b) for a in one.values for b in other.values)
+    if one.is_digits and other.is_digits and (_is_measure(one) or _is_measure(other)):
+        a, b = sorted((one.value, other.value))
+        return bool(a) and any(
+            abs(b / a - factor) < _OTHER_UNITS * factor or abs(a / b - factor) < _OTHER_UNITS * factor
+            for factor in _conversions()
+        )
+    return False
+
+
+def _is_measure(figure: Figure) -> bool:
+    return re.match(table(__file__, "figures.toml")["units"]["words"], figure.behind) is not None
+
+
+def _conversions() -> list[float]:
+    factors: list[float] = table(__file__, "figures.toml")["units"]["conversions"]
+    return factors

@@ -1,0 +1,349 @@
+"""Figures and their values, in English and in the languages of sources: 1.2万, 12 тысяч and twelve thousand are one."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from math import floor, log10
+from typing import Any
+
+from mtaudit.article import Span
+from mtaudit.tables import table
+
+_FILE = "figures.toml"
+_PERCENT = re.compile(
+    r"\s*(?:[%％٪﹪]|per\s?cent\b|percent\b|процент|відсот|퍼센트|パーセント|في المئة|بالمئة|في المائة|prozent)", re.I
+)
+_ENGLISH_WORD = re.compile(r"[A-Za-z]+")
+_SCALED_GAP = re.compile(r"[\s\xa0-]{0,2}")
+_HAN = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿億点點]+")
+_HAN_DIGITS = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "兩": 2}
+_HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
+_HAN_MYRIADS = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
+_DIGITS = re.compile(r"(?<![\w.,])\d{1,3}(?:[,  \u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d+(?:[.,٫]\d+)*")
+_CENTURY = 100
+_YEAR_SIGNS = ("年", "년", "后")
+_UNIT = 16
+_LEAST_BARE = 1000
+_TIMES = (1, 0.5, 1.5, *range(2, 21), *range(30, 100, 10), *range(100, 1000, 100))
+_YEARS = range(1800, 2101)
+_MONEY = "$£€¥"
+_TENTH = "成割"
+_RANGE = re.compile(r"\s*(?:[-–—~～至到]|to|and|до|по|إلى|から|에서)\s*")
+
+
+class Sort(StrEnum):
+    """What a figure counts."""
+
+    PLAIN = "figure"
+    PERCENT = "percentage"
+    DATE = "date"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: its place, how it is written there, what it may be worth, and what it counts.
+
+    `values` holds the value first and then what else it may be read as; `is_digits` whether digits write it;
+    `behind` is what follows it, where a unit stands.
+    """
+
+    start: int
+    end: int
+    written: str
+    values: tuple[float, ...]
+    sort: Sort
+    is_digits: bool = True
+    behind: str = ""
+
+    @property
+    def value(self) -> float:
+        """The likeliest value."""
+        return self.values[0]
+
+
+def figures(text: str, span: Span, language: str) -> list[Figure]:
+    """The figures of a stretch of text, in order. Offsets are those of the text."""
+    chunk = _plain(text[slice(*span)])
+    found = _english(chunk) if language == "en" else _foreign(chunk, language)
+    return [
+        replace(f, start=f.start + span.start, end=f.end + span.start) for f in sorted(found, key=lambda f: f.start)
+    ]
+
+
+def same(one: float, other: float) -> bool:
+    """Whether two values are one, or one is the other rounded or cut to as many digits as it shows."""
+    if one == other:
+        return True
+    if not one or not other or (one < 0) != (other < 0):
+        return False
+    shorter, longer = sorted((one, other), key=_significant)
+    digits = _significant(shorter)
+    if digits < 2:
+        return False
+    rounded = float(f"{longer:.{digits - 1}e}")
+    step = 10.0 ** (floor(log10(abs(longer))) - digits + 1)
+    cut = floor(abs(longer) / step + 1e-9) * step
+    return min(abs(rounded - shorter), abs(cut - abs(shorter))) <= abs(shorter) * 1e-9
+
+
+def _significant(value: float) -> int:
+    """The significant digits of a value."""
+    digits = f"{abs(value):.12g}".split("e")[0].replace(".", "").lstrip("0")
+    return len(digits.rstrip("0")) or 1
+
+
+def _plain(text: str) -> str:
+    """Digits and signs of every script as ASCII ones, one for one."""
+    if text.isascii():
+        return text
+    return "".join(_ascii(c) if not c.isascii() and (c.isdigit() or c in "．，％：") else c for c in text)
+
+
+def _ascii(sign: str) -> str:
+    value = unicodedata.digit(sign, None)
+    return str(value) if value is not None else {"．": ".", "，": "，", "％": "%", "：": ":"}[sign]
+
+
+def _foreign(text: str, language: str) -> Iterator[Figure]:
+    rules = _rules(language)
+    end = 0
+    for match in _DIGITS.finditer(text):
+        if match.start() < end:
+            continue
+        value = _value(match[0], rules.decimal)
+        if value is None:
+            continue
+        value, end, scale = rules.scaled(text, match.end(), value)
+        # 3亿5000万 and 11万7015 are one figure each.
+        while scale > 1 and (more := _DIGITS.match(text, end)):
+            other = _value(more[0], rules.decimal)
+            if other is None:
+                break
+            other, after, smaller = rules.scaled(text, more.end(), other)
+            if other >= scale:
+                break
+            value, end, scale = value + other, after, smaller
+        yield _figure(
+            text, match.start(), end, value, rules.sort(text, match.start(), end), rules.others(text, end, value)
+        )
+    if language in ("zh", "ja"):
+        yield from _han(text)
+    else:
+        yield from rules.bare_scales(text)
+
+
+def _han(text: str) -> Iterator[Figure]:
+    """Figures written in Chinese signs; each sign alone is one more value (一个, 十几)."""
+    for match in _HAN.finditer(text):
+        if text[match.start() - 1 : match.start()].isdigit():
+            continue
+        value = _han_value(match[0])
+        readings = [value] if value is not None else []
+        readings += [float(_HAN_DIGITS[c]) for c in match[0] if c in _HAN_DIGITS]
+        if all(c in _HAN_DIGITS for c in match[0]):
+            readings.append(float("".join(str(_HAN_DIGITS[c]) for c in match[0])))
+        if readings and text[match.end() : match.end() + 1] in _TENTH:
+            readings.append(readings[0] * 10)
+        if readings:
+            yield Figure(match.start(), match.end(), match[0], tuple(readings), Sort.PLAIN, is_digits=False)
+
+
+def _han_value(written: str) -> float | None:
+    total = part = digit = 0.0
+    for sign in written:
+        if sign in _HAN_DIGITS:
+            digit = _HAN_DIGITS[sign]
+        elif sign in _HAN_SCALES:
+            part += (digit or 1) * _HAN_SCALES[sign]
+            digit = 0
+        elif sign in _HAN_MYRIADS:
+            total = (total + part + digit or 1) * _HAN_MYRIADS[sign]
+            part = digit = 0
+        else:
+            return None
+    return total + part + digit
+
+
+def _english(text: str) -> Iterator[Figure]:
+    rules = _rules("en")
+    taken = []
+    for match in _DIGITS.finditer(text):
+        value = _value(match[0], ".")
+        if value is None:
+            continue
+        end = match.end()
+        money = text[match.start() - 1 : match.start()] in _MONEY
+        # "2.5 million", "300 thousand", "$3bn"
+        while (gap := _SCALED_GAP.match(text, end)) and (word := _ENGLISH_WORD.match(text, gap.end())):
+            scale = rules.scale_words.get(word[0].lower())
+            if scale is None or (len(word[0]) == 1 and (gap[0] or not money)):
+                break
+            value, end = round(value * scale, 6), word.end()
+        taken.append((match.start(), end))
+        sort = rules.english_sort(text, match.start(), end) if end == match.end() else Sort.PLAIN
+        yield _figure(text, match.start(), end, value, sort, rules.others(text, end, value))
+    yield from _spelt(text, rules, taken)
+
+
+def _spelt(text: str, rules: _Rules, taken: list[tuple[int, int]]) -> Iterator[Figure]:
+    """Figures in English words, months among them; each word alone is one more value."""
+    words = [m for m in _ENGLISH_WORD.finditer(text) if not any(a <= m.start() < b for a, b in taken)]
+    run: list[re.Match[str]] = []
+    for word, following in itertools.zip_longest(words, words[1:]):
+        lower = word[0].lower()
+        if lower in rules.months and word[0][0].isupper():
+            month = float(rules.months[lower])
+            yield Figure(word.start(), word.end(), word[0], (month,), Sort.DATE, is_digits=False)
+            continue
+        if lower not in rules.words and not (run and (lower in rules.scale_words or lower == "and")):
+            continue
+        run.append(word)
+        near = following and following.start() - word.end() <= 1 and following[0].lower() in rules.continuing
+        if not near:
+            yield _spelt_figure(text, run, rules)
+            run = []
+
+
+def _spelt_figure(text: str, run: list[re.Match[str]], rules: _Rules) -> Figure:
+    total = part = 0.0
+    values = []
+    for word in run:
+        lower = word[0].lower()
+        if lower in rules.words:
+            values.append(float(rules.words[lower]))
+            part += values[-1]
+        elif lower == "hundred":
+            part = (part or 1) * 100
+        elif lower in rules.scale_words:
+            total += (part or 1) * rules.scale_words[lower]
+            part = 0.0
+    start, end = run[0].start(), run[-1].end()
+    sort = Sort.PERCENT if _PERCENT.match(text, end) else Sort.PLAIN
+    return Figure(start, end, text[start:end], (total + part, *values), sort, is_digits=False)
+
+
+def _figure(text: str, start: int, end: int, value: float, sort: Sort, others: list[float]) -> Figure:
+    percent = _PERCENT.match(text, end)
+    if percent:
+        return Figure(start, percent.end(), text[start : percent.end()], (value,), Sort.PERCENT)
+    values = [value, *others]
+    if value < _CENTURY and text[end : end + 1] in _YEAR_SIGNS:
+        values += [1900 + value, 2000 + value]
+    if sort is Sort.TIME:
+        values += [value + 12, value - 12]
+    # Letters beside digits make a name of them: GMT+8, au123.com, K9.
+    is_figure = (
+        not (text[start - 1 : start].isalpha() and text[start - 1 : start].isascii()) and text[start - 1 : start] != "+"
+    )
+    return Figure(start, end, text[start:end], tuple(values), sort, is_figure, text[end : end + _UNIT])
+
+
+def _value(written: str, decimal: str) -> float | None:
+    """The value of digits with their separators; None for what is no figure (1.2.3)."""
+    written = written.replace("٫", ".")
+    for gap in " \u00a0\u202f":
+        written = written.replace(gap, "")
+    groups = re.split("[.,]", written)
+    marks = re.findall("[.,]", written)
+    if len(marks) > 1 and len(set(marks)) == 1:
+        return float("".join(groups)) if all(len(g) == 3 for g in groups[1:]) else None
+    if len(marks) > 1:
+        whole = "".join(groups[:-1])
+        return float(f"{whole}.{groups[-1]}")
+    if not marks:
+        return float(written)
+    # One mark alone: of thousands where it is not the language's own, and three digits follow.
+    if marks[0] != decimal and len(groups[1]) == 3:
+        return float("".join(groups))
+    return float(".".join(groups))
+
+
+class _Rules:
+    """The rules of figures.toml for one language, compiled."""
+
+    def __init__(self, language: str) -> None:
+        data = table(__file__, _FILE)
+        rules: dict[str, Any] = data.get(language) or data["default"]
+        self.decimal: str = rules["decimal"]
+        self.words: dict[str, float] = rules.get("words", {})
+        self.months: dict[str, float] = rules.get("months", {})
+        self.scale_words: dict[str, float] = rules["scales"]
+        self.continuing = {*self.words, "hundred", "thousand", "million", "billion", "trillion", "and"}
+        scales = sorted(rules["scales"].items(), key=lambda item: -len(item[0]))
+        after = rules.get("after", r"\s*")
+        self._scales = [(re.compile(after + "(?:" + pattern + ")", re.I), scale) for pattern, scale in scales]
+        self._bare = [
+            (re.compile(r"(?<![\d.,])(?<!\d\s)" + pattern, re.I), scale)
+            for pattern, scale in rules["scales"].items()
+            if scale >= _LEAST_BARE
+        ]
+        self._unit = re.compile(rules["units"]) if "units" in rules else None
+        self.measures: dict[str, float] = rules.get("measures", {})
+        self._date = re.compile(rules["date"], re.I) if "date" in rules else None
+        self._time = re.compile(rules["time"], re.I) if "time" in rules else None
+
+    def scaled(self, text: str, end: int, value: float) -> tuple[float, int, float]:
+        """A value times the scale word behind it, the end of that, and the scale (1 where there is none)."""
+        for pattern, scale in self._scales:
+            match = pattern.match(text, end)
+            if match and not (self._unit and self._unit.match(text, match.end() - 1)):
+                return round(value * scale, 6), match.end(), scale
+        return value, end, 1.0
+
+    def others(self, text: str, end: int, value: float) -> list[float]:
+        """What else a figure may be worth: a range has its scale behind the second figure, a measure may change."""
+        found = []
+        if (gap := _RANGE.match(text, end)) and (second := _DIGITS.match(text, gap.end())):
+            found += [value * scale for scale in self._scales_behind(text, second.end())]
+        found += [value * factor for unit, factor in self.measures.items() if text.startswith(unit, end)]
+        return found
+
+    def bare_scales(self, text: str) -> Iterator[Figure]:
+        """Scale words behind no digits: a billion, or as many as the words before them say."""
+        for pattern, scale in self._bare:
+            for match in pattern.finditer(text):
+                values = tuple(scale * times for times in _TIMES)
+                yield Figure(match.start(), match.end(), match[0], values, Sort.PLAIN, is_digits=False)
+
+    def _scales_behind(self, text: str, end: int) -> list[float]:
+        scale = self.scaled(text, end, 1.0)[2]
+        return [scale] if scale != 1.0 else []
+
+    def sort(self, text: str, start: int, end: int) -> Sort:
+        """What a figure of the source counts."""
+        if not text[end - 1].isdigit():
+            return Sort.PLAIN
+        if (self._time and self._time.match(text[end : end + 8])) or text[start - 1 : start] == ":":
+            return Sort.TIME
+        if (self._date and self._date.match(text[end : end + 24])) or _is_year(text[start:end]):
+            return Sort.DATE
+        return Sort.PLAIN
+
+    def english_sort(self, text: str, start: int, end: int) -> Sort:
+        """What a figure of the text counts."""
+        if text[end : end + 1] == ":" or text[start - 1 : start] == ":":
+            return Sort.TIME
+        before = text[max(0, start - 12) : start].rstrip(" .").rsplit(" ", 1)[-1].lower().strip("(")
+        behind = _ENGLISH_WORD.findall(text[end : end + 16])[:3]
+        if before in self.months or any(w.lower() in self.months and w[0].isupper() for w in behind[:2]):
+            return Sort.DATE
+        if behind[:1] and behind[0].lower() in ("a", "p", "am", "pm"):
+            return Sort.TIME
+        is_decade = text[end : end + 1] == "s" or text[end : end + 2] in ("'s", "’s")
+        return Sort.DATE if is_decade or _is_year(text[start:end]) else Sort.PLAIN
+
+
+def _is_year(written: str) -> bool:
+    return len(written) == 4 and written.isdigit() and int(written) in _YEARS
+
+
+@cache
+def _rules(language: str) -> _Rules:
+    return _Rules(language)
