@@ -102,19 +102,21 @@ def _agree(one: Figure, other: Figure) -> bool:
                 return True
     if Sort.PERCENT in (one.sort, other.sort) and one.sort is not other.sort:
         return any(same(a, b / 100) or same(a / 100, b) for a in one.values for b in other.values)
-    if one.is_digits and other.is_digits and (_is_measure(one) or _is_measure(other)):
+    if one.is_digits and other.is_digits:
         a, b = sorted((one.value, other.value))
         return bool(a) and any(
             abs(b / a - factor) < _OTHER_UNITS * factor or abs(a / b - factor) < _OTHER_UNITS * factor
-            for factor in _conversions()
+            for factor in _factors(one.behind, other.behind)
         )
     return False
 
 
-def _is_measure(figure: Figure) -> bool:
-    return re.match(table(__file__, "figures.toml")["units"]["words"], figure.behind) is not None
-
-
-def _conversions() -> list[float]:
-    factors: list[float] = table(__file__, "figures.toml")["units"]["conversions"]
+def _factors(*behind: str) -> list[float]:
+    """By what a measure in other units may differ; `behind` is what follows the figures."""
+    units = table(__file__, "figures.toml")["units"]
+    factors: list[float] = []
+    if any(re.match(units["words"], text) for text in behind):
+        factors += units["conversions"]
+    if any(re.match(units["metric_words"], text) for text in behind):
+        factors += units["metric"]
     return factors
