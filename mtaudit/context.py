@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,17 @@ class Context:
     @cached_property
     def original(self) -> Original | None:
         """The source text beside this one, or None where the article has none."""
+        from mtaudit.source.align import Mark
+
+        found = self._unmarked
+        if found is None or found.doubt:
+            return found
+        ours = tuple(Mark(native.start, f"#{native.entry}") for native in self.natives)
+        theirs = tuple(Mark(claim.start, f"#{claim.form.entry}") for claim in self._resolved.claims)
+        return replace(found, marks=(ours, theirs))
+
+    @cached_property
+    def _unmarked(self) -> Original | None:
         from mtaudit.source.original import original
 
         article = self.article
@@ -42,17 +54,21 @@ class Context:
     @cached_property
     def natives(self) -> tuple[Native, ...]:
         """The names of the glossary that stand in the source, in order; none where it cannot be used."""
-        source = self.original
+        source = self._unmarked
         if source is None or source.doubt:
             return ()
         return tuple(self.index.natives(source.language).find(source.source))
 
     @cached_property
-    def names(self) -> Names:
-        """Every decision about names in the article (see `mtaudit.mentions.resolve`), held against the source."""
+    def _resolved(self) -> Names:
         from mtaudit.mentions.resolve import resolve
 
-        names = resolve(self)
+        return resolve(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """Every decision about names in the article (see `mtaudit.mentions.resolve`), held against the source."""
+        names = self._resolved
         if self.original is None or self.original.doubt:
             return names
         from mtaudit.source.proof import proven

@@ -7,6 +7,7 @@ from mtaudit.checks import (
     changed_figure,
     dangling_reference,
     doubled_words,
+    doubtful_source,
     empty_condition,
     forbidden_form,
     foreign_residue,
@@ -16,7 +17,9 @@ from mtaudit.checks import (
     headline_clash,
     impossible_figure,
     inconsistent_name,
+    latin_name,
     missing_name,
+    missing_paragraph,
     misspelled_name,
     mixed_forms,
     mojibake,
@@ -65,6 +68,9 @@ CHECKS: tuple[Check, ...] = (
     changed_figure.CHECK,
     page_leftover.CHECK,
     aggregator_credit.CHECK,
+    latin_name.CHECK,
+    missing_paragraph.CHECK,
+    doubtful_source.CHECK,
 )
 
 __all__ = ["CHECKS", "Check"]

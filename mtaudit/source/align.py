@@ -2,24 +2,26 @@
 
 Gale and Church (1993): a translation is about as long as its source times a factor of the two languages, so the
 likeliest way through both, in steps of one to one, two to one, one to nothing and so on, is found by dynamic
-programming. What stands in both as it is (figures, Latin words) ties units together better than their length does.
+programming. What stands in both (values of figures, names, Latin words) ties units together better than their length.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 from mtaudit.article import Span
 
-_ANCHOR = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]{3,}")
+_ANCHOR = re.compile("[A-Za-z]{3,}")
 # Steps as (source units, text units) and what their rarity costs (negative logarithms, Gale and Church, table 5).
-_STEPS = (((1, 1), 0.0), ((1, 0), 4.5), ((0, 1), 4.5), ((2, 1), 2.4), ((1, 2), 2.4), ((2, 2), 4.4), ((1, 3), 4.8))
+_STEPS = (((1, 1), 0.0), ((1, 0), 5.5), ((0, 1), 5.5), ((2, 1), 2.4), ((1, 2), 2.4), ((2, 2), 4.4), ((1, 3), 4.8))
 _VARIANCE = 6.8  # of the length of a translation, a character of the source (Gale and Church)
-_MOST_LENGTH_COST = 8.0
+_MOST_LENGTH_COST = 20.0
 _ANCHOR_GAIN = 3.0
+_SEVERAL = 2
 _BAND = 8
 _INFINITE = 1e9
 
@@ -32,26 +34,63 @@ class Bead:
     text: tuple[Span, ...]
 
 
-def align(source: str, source_units: Sequence[Span], text: str, text_units: Sequence[Span]) -> list[Bead]:
-    """The likeliest beads of two lists of units, in order; every unit is in one bead."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A name or a figure that stands at a place in the source or in the text; `key` is the same in both."""
+
+    start: int
+    key: str
+
+
+def align(
+    source: str,
+    source_units: Sequence[Span],
+    text: str,
+    text_units: Sequence[Span],
+    marks: tuple[Sequence[Mark], Sequence[Mark]] = ((), ()),
+) -> list[Bead]:
+    """The likeliest beads of two lists of units, in order; every unit is in one bead.
+
+    `marks` are the names and figures of the source and those of the text, which tie units as Latin words do.
+    """
     if len(source_units) == len(text_units) == 1:
         return [Bead(tuple(source_units), tuple(text_units))]
     if not source_units or not text_units:
         return [Bead((unit,), ()) for unit in source_units] + [Bead((), (unit,)) for unit in text_units]
-    lengths = [unit.end - unit.start for unit in source_units], [unit.end - unit.start for unit in text_units]
-    anchors = (
-        [frozenset(_ANCHOR.findall(source, *unit)) for unit in source_units],
-        [frozenset(_ANCHOR.findall(text, *unit)) for unit in text_units],
-    )
-    return _beads(source_units, text_units, _best(lengths, anchors))
+    lengths = list(map(_length, source_units)), list(map(_length, text_units))
+    anchors = _anchors(source, source_units, marks[0]), _anchors(text, text_units, marks[1])
+    beads = _beads(source_units, text_units, _best(lengths, anchors, _ratio(*lengths)))
+    pairs = [b for b in beads if len(b.source) == len(b.text) == 1]
+    if len(pairs) < len(beads) and pairs:  # what stands on one side only has skewed the ratio
+        ratio = _ratio([_length(b.source[0]) for b in pairs], [_length(b.text[0]) for b in pairs])
+        beads = _beads(source_units, text_units, _best(lengths, anchors, ratio))
+    return beads
+
+
+def _length(unit: Span) -> int:
+    return unit.end - unit.start
+
+
+def _ratio(source: Sequence[int], text: Sequence[int]) -> float:
+    return sum(text) / max(1, sum(source))
+
+
+def _anchors(text: str, units: Sequence[Span], marks: Sequence[Mark]) -> list[frozenset[str]]:
+    """The Latin words and marks of each unit."""
+    found = [set(_ANCHOR.findall(text, *unit)) for unit in units]
+    starts = [unit.start for unit in units]
+    for mark in marks:
+        at = bisect_right(starts, mark.start) - 1
+        if at >= 0 and mark.start < units[at].end:
+            found[at].add(mark.key)
+    return list(map(frozenset, found))
 
 
 def _best(
-    lengths: tuple[list[int], list[int]], anchors: tuple[list[frozenset[str]], list[frozenset[str]]]
+    lengths: tuple[list[int], list[int]], anchors: tuple[list[frozenset[str]], list[frozenset[str]]], ratio: float
 ) -> list[tuple[int, int]]:
     """The steps of the likeliest way."""
     rows, columns = len(lengths[0]), len(lengths[1])
-    ratio = sum(lengths[1]) / max(1, sum(lengths[0]))
     slope = columns / rows
     cost = {(0, 0): 0.0}
     came: dict[tuple[int, int], tuple[int, int]] = {}
@@ -91,10 +130,13 @@ def _length_cost(source: int, text: int, ratio: float) -> float:
 
 
 def _shared(source: Sequence[frozenset[str]], text: Sequence[frozenset[str]]) -> float:
+    """What the anchors of both sides gain; a loss where there are several and none is shared."""
     ours, theirs = frozenset().union(*source), frozenset().union(*text)
-    if not ours or not theirs:
+    fewer = min(len(ours), len(theirs))
+    if not fewer:
         return 0.0
-    return _ANCHOR_GAIN * len(ours & theirs) / min(len(ours), len(theirs))
+    shared = len(ours & theirs)
+    return _ANCHOR_GAIN * shared / fewer if shared or fewer < _SEVERAL else -_ANCHOR_GAIN
 
 
 def _beads(source: Sequence[Span], text: Sequence[Span], steps: Sequence[tuple[int, int]]) -> list[Bead]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtaudit.article import Span
-from mtaudit.source.figures import Figure, Sort, figures, same
-from mtaudit.source.original import Original
+from mtaudit.source.figures import Figure, Sort, same
+from mtaudit.source.original import Original, covering
 from mtaudit.tables import table
 
 _FEWEST = 10.0  # smaller ones may be words: a, both, three other doctors
@@ -33,10 +34,9 @@ class Miscount:
 def miscounts(original: Original) -> Iterator[Miscount]:
     """The figures on which source and text do not agree, by sentence pairs."""
     pairs = original.pairs
-    prose = original.text.prose
-    ours = [[f for s in p.source for f in figures(original.source, s, original.language)] for p in pairs]
-    theirs = [[f for s in p.text for f in figures(prose, s, "en")] for p in pairs]
-    everywhere = [f for found in ours for f in found]
+    everywhere, given_everywhere = original.figures
+    ours = [_within(everywhere, covering(pair.source)) for pair in pairs]
+    theirs = [_within(given_everywhere, covering(pair.text)) for pair in pairs]
     for number, pair in enumerate(pairs):
         if not pair.source or not pair.text:
             continue
@@ -45,7 +45,12 @@ def miscounts(original: Original) -> Iterator[Miscount]:
         asked = [f for found in ours[near] for f in found]
         missing = [f for f in ours[number] if _counts(f) and not _stands(f, given)]
         spare = [f for f in theirs[number] if _counts(f) and not _stands(f, asked)]
-        yield from _unlike(missing, spare, everywhere, Span(pair.text[0].start, pair.text[-1].end), prose)
+        yield from _unlike(missing, spare, everywhere, covering(pair.text), original.text.prose)
+
+
+def _within(found: Sequence[Figure], span: Span) -> Sequence[Figure]:
+    low = bisect_left(found, span.start, key=lambda figure: figure.start)
+    return found[low : bisect_left(found, span.end, key=lambda figure: figure.start)]
 
 
 def _unlike(

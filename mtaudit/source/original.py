@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from mtaudit.article import Span
-from mtaudit.source.align import Bead, align
+from mtaudit.source.align import Bead, Mark, align
+from mtaudit.source.figures import Figure, figures
 from mtaudit.source.split import paragraphs, sentences
 from mtaudit.text import Text
 
@@ -35,8 +36,11 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 # English characters a character of the source: the usual range of whole news articles (WMT20–23 test sets).
 _RATIOS = {"zh": (2.0, 5.5), "ja": (1.3, 4.0), "ko": (1.3, 3.8)}
 _RATIO = (0.6, 1.8)
-_LEAST_SHARE = 0.5
-_SHORTEST = 200  # characters of text: below, a ratio says little
+_LEAST_SHARE = 0.3
+_SHORTEST = 200  # characters: where both are shorter, a ratio says little
+_ANCHOR = re.compile(r"\d{2,}|[a-z]{3,}(?<=[a-z])", re.ASCII)
+_ENOUGH_ANCHORS = 6
+_LEAST_SHARED = 0.12
 
 
 class Doubt(StrEnum):
@@ -47,26 +51,45 @@ class Doubt(StrEnum):
     LANGUAGE = "is not in the language it is said to be in"
     SWAPPED = "is in English and the text is not: they seem to be swapped"
     UNKNOWN = "has no language (source_lang)"
+    UNRELATED = "has none of the figures and Latin words of the text: it seems to be another article"
+    TOO_LONG = "is much longer than this translation: the text leaves out a good part of it"
+    TOO_SHORT = "is much shorter than this translation: something is added, or the source is cut"
 
 
 @dataclass(frozen=True)
 class Original:
     """A source text beside the text that was translated from it.
 
-    `doubt` says why it cannot be used; then there are no beads. `beads` pair paragraphs, `pairs` sentences.
+    `doubt` says why it cannot be used; then there are no beads. `beads` pair paragraphs, `pairs` sentences;
+    `marks`, the names that source and text hold, help to.
     """
 
     source: str
     language: str
     text: Text
     doubt: Doubt | None
+    marks: tuple[tuple[Mark, ...], tuple[Mark, ...]] = ((), ())
+
+    @cached_property
+    def figures(self) -> tuple[list[Figure], list[Figure]]:
+        """The figures of the source and those of the text, in order."""
+        source, prose = self.source, self.text.prose
+        return figures(source, Span(0, len(source)), self.language), figures(prose, Span(0, len(prose)), "en")
+
+    @cached_property
+    def _ties(self) -> tuple[list[Mark], list[Mark]]:
+        ours, theirs = (
+            [*marks, *(Mark(figure.start, f"{figure.value:g}") for figure in found if figure.is_digits)]
+            for marks, found in zip(self.marks, self.figures, strict=True)
+        )
+        return ours, theirs
 
     @cached_property
     def beads(self) -> list[Bead]:
         """The paragraphs of source and text that say the same."""
         if self.doubt:
             return []
-        return align(self.source, paragraphs(self.source), self.text.prose, self.text.paragraphs)
+        return align(self.source, paragraphs(self.source), self.text.prose, self.text.paragraphs, self._ties)
 
     @cached_property
     def pairs(self) -> list[Bead]:
@@ -75,7 +98,7 @@ class Original:
         for bead in self.beads:
             ours = [s for p in bead.source for s in sentences(self.source, p, self.language)]
             theirs = [s for p in bead.text for s in self.text.sentences if p.start <= s.start < p.end]
-            out += align(self.source, ours, self.text.prose, theirs)
+            out += align(self.source, ours, self.text.prose, theirs, self._ties)
         return out
 
     @cached_property
@@ -84,15 +107,9 @@ class Original:
         return len(self.text.prose.strip()) / max(1, len(self.source.strip()))
 
     @property
-    def usual_ratio(self) -> tuple[float, float]:
-        """The usual range of `ratio`."""
-        return _RATIOS.get(self.language, _RATIO)
-
-    @property
-    def is_of_usual_length(self) -> bool:
-        """Whether the text is as long as a translation of the source may be; short texts always are."""
-        low, high = self.usual_ratio
-        return len(self.text.prose) < _SHORTEST or low <= self.ratio <= high
+    def is_latin(self) -> bool:
+        """Whether its language is written in Latin letters."""
+        return self.language not in _SCRIPTS
 
 
 def original(source: str, language: str | None, text: Text) -> Original:
@@ -111,7 +128,23 @@ def _doubt(source: str, language: str | None, text: Text) -> Doubt | None:
     if _share(script, source) < _LEAST_SHARE:
         swapped = script is not _LATIN and _share(script, text.raw) >= _LEAST_SHARE
         return Doubt.SWAPPED if swapped else Doubt.LANGUAGE
-    return None
+    return _unlike(source, language[:2].lower(), text)
+
+
+def _unlike(source: str, language: str, text: Text) -> Doubt | None:
+    """Whether lengths and anchors say that the two do not belong together."""
+    ours, theirs = set(_ANCHOR.findall(source.lower())), set(_ANCHOR.findall(text.prose.lower()))
+    if min(len(ours), len(theirs)) >= _ENOUGH_ANCHORS and len(ours & theirs) < _LEAST_SHARED * min(
+        len(ours), len(theirs)
+    ):
+        return Doubt.UNRELATED
+    if len(text.prose) < _SHORTEST and len(source) < _SHORTEST:
+        return None
+    low, high = _RATIOS.get(language, _RATIO)
+    ratio = len(text.prose.strip()) / len(source.strip())
+    if ratio < low:
+        return Doubt.TOO_LONG
+    return Doubt.TOO_SHORT if ratio > high else None
 
 
 def _share(script: re.Pattern[str], text: str) -> float:

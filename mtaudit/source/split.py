@@ -6,15 +6,15 @@ import itertools
 import re
 
 from mtaudit.article import Span
+from mtaudit.text import Text
 
-_LINE = re.compile(r"\S[^\n\r\u2028\u2029]*")
 _EAST_ASIAN = re.compile(r"[。！？!?；…]+[”」』’）)\"]*")
 _SPACELESS = frozenset(["zh", "ja"])
 
 
 def paragraphs(text: str) -> list[Span]:
-    """The lines that hold something."""
-    return [Span(m.start(), m.start() + len(m[0].rstrip())) for m in _LINE.finditer(text)]
+    """The paragraphs, told from wrapped lines as those of the English text are."""
+    return list(Text(text).paragraphs)
 
 
 def sentences(text: str, paragraph: Span, language: str) -> list[Span]:
