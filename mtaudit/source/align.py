@@ -22,6 +22,7 @@ _VARIANCE = 6.8  # of the length of a translation, a character of the source (Ga
 _MOST_LENGTH_COST = 20.0
 _ANCHOR_GAIN = 3.0
 _SEVERAL = 2
+_EASY = 3.0  # less than any other step costs
 _BAND = 8
 _INFINITE = 1e9
 
@@ -59,12 +60,23 @@ def align(
         return [Bead((unit,), ()) for unit in source_units] + [Bead((), (unit,)) for unit in text_units]
     lengths = list(map(_length, source_units)), list(map(_length, text_units))
     anchors = _anchors(source, source_units, marks[0]), _anchors(text, text_units, marks[1])
+    if len(source_units) == len(text_units) and _is_one_to_one(lengths, anchors):
+        return [Bead((ours,), (theirs,)) for ours, theirs in zip(source_units, text_units, strict=True)]
     beads = _beads(source_units, text_units, _best(lengths, anchors, _ratio(*lengths)))
     pairs = [b for b in beads if len(b.source) == len(b.text) == 1]
     if len(pairs) < len(beads) and pairs:  # what stands on one side only has skewed the ratio
         ratio = _ratio([_length(b.source[0]) for b in pairs], [_length(b.text[0]) for b in pairs])
         beads = _beads(source_units, text_units, _best(lengths, anchors, ratio))
     return beads
+
+
+def _is_one_to_one(lengths: tuple[list[int], list[int]], anchors: tuple[list[frozenset[str]], ...]) -> bool:
+    """Whether all units pair off in order without doubt, so that no other way need be looked for."""
+    ratio = _ratio(*lengths)
+    return all(
+        _length_cost(ours, theirs, ratio) < _EASY and (not ours_tied or not theirs_tied or ours_tied & theirs_tied)
+        for ours, theirs, ours_tied, theirs_tied in zip(*lengths, *anchors, strict=True)
+    )
 
 
 def _length(unit: Span) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -30,6 +29,7 @@ _CENTURY = 100
 _YEAR_SIGNS = ("年", "년", "后")
 _UNIT = 16
 _LEAST_BARE = 1000
+_FARTHEST = 0.11  # of a value, when its third digit is cut off
 _TIMES = (1, 0.5, 1.5, *range(2, 21), *range(30, 100, 10), *range(100, 1000, 100))
 _YEARS = range(1800, 2101)
 _MONEY = "$£€¥"
@@ -81,7 +81,7 @@ def same(one: float, other: float) -> bool:
     """Whether two values are one, or one is the other rounded or cut to as many digits as it shows."""
     if one == other:
         return True
-    if not one or not other or (one < 0) != (other < 0):
+    if not one or not other or abs(one - other) > _FARTHEST * abs(one):
         return False
     shorter, longer = sorted((one, other), key=_significant)
     digits = _significant(shorter)
@@ -173,7 +173,6 @@ def _han_value(written: str) -> float | None:
 
 def _english(text: str) -> Iterator[Figure]:
     rules = _rules("en")
-    taken = []
     for match in _DIGITS.finditer(text):
         value = _value(match[0], ".")
         if value is None:
@@ -186,47 +185,30 @@ def _english(text: str) -> Iterator[Figure]:
             if scale is None or (len(word[0]) == 1 and (gap[0] or not money)):
                 break
             value, end = round(value * scale, 6), word.end()
-        taken.append((match.start(), end))
         sort = rules.english_sort(text, match.start(), end) if end == match.end() else Sort.PLAIN
         yield _figure(text, match.start(), end, value, sort, rules.others(text, end, value))
-    yield from _spelt(text, rules, taken)
+    yield from _spelt(text, rules)
 
 
-def _spelt(text: str, rules: _Rules, taken: list[tuple[int, int]]) -> Iterator[Figure]:
+def _spelt(text: str, rules: _Rules) -> Iterator[Figure]:
     """Figures in English words, months among them; each word alone is one more value."""
-    words = [m for m in _ENGLISH_WORD.finditer(text) if not any(a <= m.start() < b for a, b in taken)]
-    run: list[re.Match[str]] = []
-    for word, following in itertools.zip_longest(words, words[1:]):
-        lower = word[0].lower()
-        if lower in rules.months and word[0][0].isupper():
-            month = float(rules.months[lower])
-            yield Figure(word.start(), word.end(), word[0], (month,), Sort.DATE, is_digits=False)
-            continue
-        if lower not in rules.words and not (run and (lower in rules.scale_words or lower == "and")):
-            continue
-        run.append(word)
-        near = following and following.start() - word.end() <= 1 and following[0].lower() in rules.continuing
-        if not near:
-            yield _spelt_figure(text, run, rules)
-            run = []
-
-
-def _spelt_figure(text: str, run: list[re.Match[str]], rules: _Rules) -> Figure:
-    total = part = 0.0
-    values = []
-    for word in run:
-        lower = word[0].lower()
-        if lower in rules.words:
-            values.append(float(rules.words[lower]))
-            part += values[-1]
-        elif lower == "hundred":
-            part = (part or 1) * 100
-        elif lower in rules.scale_words:
-            total += (part or 1) * rules.scale_words[lower]
-            part = 0.0
-    start, end = run[0].start(), run[-1].end()
-    sort = Sort.PERCENT if _PERCENT.match(text, end) else Sort.PLAIN
-    return Figure(start, end, text[start:end], (total + part, *values), sort, is_digits=False)
+    for match in rules.month_names.finditer(text):
+        month = float(rules.months[match[0].lower()])
+        yield Figure(match.start(), match.end(), match[0], (month,), Sort.DATE, is_digits=False)
+    for match in rules.spelt.finditer(text):
+        total = part = 0.0
+        values = []
+        for word in _ENGLISH_WORD.findall(match[0].lower()):
+            if word in rules.words:
+                values.append(float(rules.words[word]))
+                part += values[-1]
+            elif word == "hundred":
+                part = (part or 1) * 100
+            elif word in rules.scale_words:
+                total += (part or 1) * rules.scale_words[word]
+                part = 0.0
+        sort = Sort.PERCENT if _PERCENT.match(text, match.end()) else Sort.PLAIN
+        yield Figure(*match.span(), match[0], (total + part, *values), sort, is_digits=False)
 
 
 def _figure(text: str, start: int, end: int, value: float, sort: Sort, others: list[float]) -> Figure:
@@ -275,7 +257,10 @@ class _Rules:
         self.words: dict[str, float] = rules.get("words", {})
         self.months: dict[str, float] = rules.get("months", {})
         self.scale_words: dict[str, float] = rules["scales"]
-        self.continuing = {*self.words, "hundred", "thousand", "million", "billion", "trillion", "and"}
+        word = _either(self.words)
+        behind = _either([*self.words, "hundred", "thousand", "million", "billion", "trillion", "and"])
+        self.spelt = re.compile(rf"\b{word}(?:[\s-]{behind})*\b", re.I)
+        self.month_names = re.compile(rf"\b{_either(map(str.capitalize, self.months))}\b")
         scales = sorted(rules["scales"].items(), key=lambda item: -len(item[0]))
         after = rules.get("after", r"\s*")
         self._scales = [(re.compile(after + "(?:" + pattern + ")", re.I), scale) for pattern, scale in scales]
@@ -338,6 +323,11 @@ class _Rules:
             return Sort.TIME
         is_decade = text[end : end + 1] == "s" or text[end : end + 2] in ("'s", "’s")
         return Sort.DATE if is_decade or _is_year(text[start:end]) else Sort.PLAIN
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern of words, the longest first."""
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
 
 
 def _is_year(written: str) -> bool:
