@@ -23,6 +23,7 @@ from mtaudit.version import __version__
 
 if TYPE_CHECKING:
     from mtaudit.fluency.opinion import Reader
+    from mtaudit.reference.report import Reference
 
 
 class SelectionError(ValueError):
@@ -41,6 +42,7 @@ class AuditedArticle:
     findings: tuple[Finding, ...]
     score: Score
     sentences: tuple[dict[str, Any], ...] = ()
+    reference: Reference | None = None
 
 
 class Auditor:
@@ -104,8 +106,13 @@ class Auditor:
         findings = _complete(context.text, self._run(context))
         text = context.text
         sentences = _sentences(context) if self.sentences else ()
-        scored = score(findings, text.word_count, self.signature, self.pass_mark, self._damage(context, findings))
-        return AuditedArticle(context.article, text, findings, scored, sentences)
+        damage = self._damage(context, findings)
+        reference = context.reference
+        if reference and self._judges_fluency:
+            damage += reference.points
+        signature = f"{self.signature}|evidence:{_evidence(context, reference)}"
+        scored = score(findings, text.word_count, signature, self.pass_mark, damage)
+        return AuditedArticle(context.article, text, findings, scored, sentences, reference)
 
     @cached_property
     def _judges_fluency(self) -> bool:
@@ -145,6 +152,16 @@ def _matching(item: str) -> set[str]:
         hint = f"; did you mean {close[0]}?" if close else "; `mtaudit checks` lists them"
         raise SelectionError(f"no check is called {item!r}{hint}")
     return codes
+
+
+def _evidence(context: Context, reference: Reference | None) -> str:
+    """What a score was drawn from: the text, and the source and the reference where they could be used."""
+    used = ["text"]
+    if context.original is not None and not context.original.doubt:
+        used.append("source")
+    if reference and not reference.doubt:
+        used.append("reference")
+    return "+".join(used)
 
 
 def _sentences(context: Context) -> tuple[dict[str, Any], ...]:

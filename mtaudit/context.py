@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mtaudit.glossary.natives import Native
     from mtaudit.glossary.phrases import PhraseHit
     from mtaudit.mentions.resolve import Names
+    from mtaudit.reference.report import Reference
     from mtaudit.source.answers import Answer
     from mtaudit.source.original import Original
 
@@ -74,6 +75,15 @@ class Context:
         from mtaudit.source.proof import proven
 
         return proven(names, self.natives, self.index.natives(self.original.language).numbers)
+
+    @cached_property
+    def reference(self) -> Reference | None:
+        """The reference beside the text, or None where the article has none."""
+        if self.article.reference is None:
+            return None
+        from mtaudit.reference.report import Reference
+
+        return Reference(self.text, Text(self.article.reference))
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:

@@ -61,9 +61,9 @@ def test_own_glossaries_that_clash_are_refused() -> None:
     ("select", "ignore", "codes"),
     [
         (["N101"], [], {"N101"}),
-        (["N"], ["N105", "N104"], {"N101", "N102", "N103"}),
+        (["N"], ["N105", "N104"], {"N101", "N102", "N103", "N106", "N107"}),
         (["misspelled-name"], [], {"N101"}),
-        ([], ["n", "T", "G", "S", "F"], {"L601", "L602"}),
+        ([], ["n", "T", "G", "S", "F", "a"], {"L601", "L602"}),
     ],
 )
 def test_selection(select: list[str], ignore: list[str], codes: set[str]) -> None:

@@ -30,6 +30,8 @@ def result_record(audited: AuditedArticle, *, sentences: bool = False) -> dict[s
         "score": plain(audited.score.to_record()),
         "findings": [plain(finding.to_record()) for finding in audited.findings],
     }
+    if audited.reference:
+        record["reference"] = audited.reference.to_record()
     if sentences:
         record["sentences"] = [plain(sentence) for sentence in audited.sentences]
     return record
