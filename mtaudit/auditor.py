@@ -23,6 +23,7 @@ from mtaudit.version import __version__
 
 if TYPE_CHECKING:
     from mtaudit.fluency.opinion import Reader
+    from mtaudit.quality import QualityModel
     from mtaudit.reference.report import Reference
 
 
@@ -43,6 +44,7 @@ class AuditedArticle:
     score: Score
     sentences: tuple[dict[str, Any], ...] = ()
     reference: Reference | None = None
+    comet: dict[str, Any] | None = None
 
 
 class Auditor:
@@ -53,7 +55,8 @@ class Auditor:
     names of checks. `pivot` names the language the articles went through (zh, ru, uk, ar, ja, ko;
     None: taken from the article where it gives one, else open). `pass_mark` is a value from 0 to 100.
     `sentences`: list the sentences of each article in its result. `reader`: a neural model for a second
-    opinion on suspect sentences (`mtaudit.fluency.opinion`).
+    opinion on suspect sentences (`mtaudit.fluency.opinion`). `comet`: a quality-estimation model whose rating stands
+    beside the score of articles with a source (`mtaudit.quality`).
 
     Instances are safe to share between threads and to pickle to other processes.
 
@@ -72,6 +75,7 @@ class Auditor:
         default_glossaries: bool = True,
         sentences: bool = False,
         reader: Reader | None = None,
+        comet: QualityModel | None = None,
     ) -> None:
         self.checks = select_checks(select, ignore)
         self.index: GlossaryIndex = compile_glossaries(glossaries, shipped=default_glossaries)
@@ -79,6 +83,7 @@ class Auditor:
         self.pass_mark = pass_mark
         self.sentences = sentences
         self.reader = reader
+        self.comet = comet
 
     @cached_property
     def signature(self) -> str:
@@ -112,7 +117,18 @@ class Auditor:
             damage += reference.points
         signature = f"{self.signature}|evidence:{_evidence(context, reference)}"
         scored = score(findings, text.word_count, signature, self.pass_mark, damage)
-        return AuditedArticle(context.article, text, findings, scored, sentences, reference)
+        return AuditedArticle(
+            context.article, text, findings, scored, sentences, reference, self._rated(context.article)
+        )
+
+    def _rated(self, article: Article) -> dict[str, Any] | None:
+        """The rating of a quality-estimation model, beside the score and no part of it."""
+        if self.comet is None or not article.source:
+            return None
+        pair = {"src": article.source, "mt": article.text}
+        if article.reference:
+            pair["ref"] = article.reference
+        return {"model": self.comet.name, "score": round(self.comet.rate([pair])[0], 4)}
 
     @cached_property
     def _judges_fluency(self) -> bool:

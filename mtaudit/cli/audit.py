@@ -15,6 +15,7 @@ import typer
 if TYPE_CHECKING:
     from mtaudit.auditor import Auditor
     from mtaudit.fluency.opinion import Reader
+    from mtaudit.quality import QualityModel
     from mtaudit.report import Options
 
 FORMATS = ("text", "json", "jsonl")
@@ -103,6 +104,10 @@ def audit(
     lm_budget: Annotated[
         int, typer.Option(metavar="N", min=1, help="The most sentences of an article that it judges.")
     ] = 8,
+    comet: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="Add the rating of a COMET checkpoint (json, jsonl; extra comet)."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings only: no summaries.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the evidence too.")] = False,
 ) -> None:
@@ -126,6 +131,7 @@ def audit(
         default_glossaries=not no_default_glossaries,
         sentences=sentences,
         reader=_reader(lm_model, lm_budget) if lm or lm_model else None,
+        comet=_comet(comet) if comet else None,
     )
     gate = Gate(None if fail_on is FailOn.NEVER else Severity(fail_on.value), fail_under)
     target = None if output is None or str(output) == "-" else output
@@ -155,6 +161,7 @@ def _auditor(
     default_glossaries: bool,
     sentences: bool,
     reader: Reader | None,
+    comet: QualityModel | None,
 ) -> Auditor:
     from mtaudit.auditor import Auditor, SelectionError
     from mtaudit.cli.output import complain
@@ -170,6 +177,7 @@ def _auditor(
             default_glossaries=default_glossaries,
             sentences=sentences,
             reader=reader,
+            comet=comet,
         )
     except SelectionError as error:
         raise typer.BadParameter(str(error)) from None
@@ -190,6 +198,17 @@ def _reader(model: Path | None, budget: int) -> Reader:
     try:
         return Reader(load(model), budget)
     except ModelError as error:
+        complain(str(error))
+        raise typer.Exit(2) from None
+
+
+def _comet(checkpoint: str) -> QualityModel:
+    from mtaudit.cli.output import complain
+    from mtaudit.quality import QualityError, load
+
+    try:
+        return load(checkpoint)
+    except QualityError as error:
         complain(str(error))
         raise typer.Exit(2) from None
 

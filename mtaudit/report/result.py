@@ -32,6 +32,8 @@ def result_record(audited: AuditedArticle, *, sentences: bool = False) -> dict[s
     }
     if audited.reference:
         record["reference"] = audited.reference.to_record()
+    if audited.comet:
+        record["comet"] = plain(audited.comet)
     if sentences:
         record["sentences"] = [plain(sentence) for sentence in audited.sentences]
     return record

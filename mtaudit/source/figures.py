@@ -32,8 +32,8 @@ _LEAST_BARE = 1000
 _FARTHEST = 0.11  # of a value, when its third digit is cut off
 _TIMES = (1, 0.5, 1.5, *range(2, 21), *range(30, 100, 10), *range(100, 1000, 100))
 _YEARS = range(1800, 2101)
-_MONEY = "$£€¥"
-_TENTH = "成割"
+_MONEY = tuple("$£€¥")
+_TENTH = tuple("成割")
 _RANGE = re.compile(r"\s*(?:[-–—~～至到]|to|and|до|по|إلى|から|에서)\s*")
 
 

@@ -118,6 +118,7 @@ def test_settings_reach_the_auditor(mtaudit: Run, stub: Any, here: Path) -> None
         "default_glossaries": False,
         "sentences": True,
         "reader": None,
+        "comet": None,
     }
 
 
