@@ -18,6 +18,7 @@ from mtaudit.checks import (
     impossible_figure,
     inconsistent_name,
     latin_name,
+    lost_quotation,
     missing_name,
     missing_paragraph,
     misspelled_name,
@@ -71,6 +72,7 @@ CHECKS: tuple[Check, ...] = (
     latin_name.CHECK,
     missing_paragraph.CHECK,
     doubtful_source.CHECK,
+    lost_quotation.CHECK,
 )
 
 __all__ = ["CHECKS", "Check"]

@@ -17,9 +17,7 @@ from mtaudit.reference.report import Reference
 from mtaudit.text import Text
 
 TEXT = "The minister met Dmytro Kuleba in Kyiv on Tuesday. They spoke of grain. The deal is worth 25 million dollars."
-OTHER = (
-    "The minister saw Dmytro Kuleba in Kyiv on Tuesday. Corn was what they talked about. It is 52 million dollars."
-)
+OTHER = "The minister saw Dmytro Kuleba in Kyiv on Tuesday. Corn was what they talked about. It is 52 million dollars."
 
 
 def test_the_numbers_are_those_of_the_sacrebleu_command(tmp_path: Path) -> None:
