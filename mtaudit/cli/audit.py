@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mtaudit.quality import QualityModel
     from mtaudit.report import Options
 
-FORMATS = ("text", "json", "jsonl")
+FORMATS = ("text", "json", "jsonl", "html", "markdown", "csv", "sarif", "junit", "github", "gitlab")
 """The names in `mtaudit.report.WRITERS`, written out so that --help need not import them."""
 
 
@@ -42,10 +43,11 @@ class Pivot(StrEnum):
     KO = "ko"
 
 
-def _format(name: str) -> str:
-    if name not in FORMATS:
-        raise typer.BadParameter(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
-    return name
+def _formats(names: list[str]) -> list[str]:
+    for name in names:
+        if name not in FORMATS:
+            raise typer.BadParameter(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
+    return names
 
 
 def audit(
@@ -61,17 +63,17 @@ def audit(
         bool, typer.Option("--no-default-glossaries", help="Leave out the glossaries that come with mtaudit.")
     ] = False,
     format_: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             "--format",
             metavar="|".join(FORMATS),
-            callback=_format,
+            callback=lambda names: _formats(names or ["text"]),
             autocompletion=lambda: FORMATS,
-            help="How to report.",
+            help="How to report. May be given many times, each with its -o.",
         ),
-    ] = "text",
+    ] = None,
     output: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file (- for the screen)."),
     ] = None,
     select: Annotated[
@@ -134,11 +136,15 @@ def audit(
         comet=_comet(comet) if comet else None,
     )
     gate = Gate(None if fail_on is FailOn.NEVER else Severity(fail_on.value), fail_under)
-    target = None if output is None or str(output) == "-" else output
-    options = _options(target, quiet, verbose, sentences)
+    reports = _reports(format_ or ["text"], output or [])
     try:
-        with out.opened(target, utf8=format_ != "text") as write:
-            code = run(paths, auditor, WRITERS[format_], options, gate, write)
+        with ExitStack() as stack:
+            outputs = []
+            for name, target in reports:
+                options = _options(target, quiet, verbose, sentences)
+                write = stack.enter_context(out.opened(target, utf8=name != "text"))
+                outputs.append((WRITERS[name], options, write))
+            code = run(paths, auditor, outputs, gate)
     except BrokenPipeError:
         out.silence()
         raise typer.Exit(out.CODE_PIPE) from None
@@ -146,9 +152,22 @@ def audit(
         out.complain("stopped")
         raise typer.Exit(out.CODE_INTERRUPT) from None
     except OSError as error:
-        out.complain(f"cannot write {target or 'the report'}: {error.strerror or error}")
+        out.complain(f"cannot write {error.filename or 'the report'}: {error.strerror or error}")
         raise typer.Exit(2) from None
     raise typer.Exit(0 if exit_zero and code == 1 else code)
+
+
+def _reports(formats: list[str], outputs: list[Path]) -> list[tuple[str, Path | None]]:
+    """Each format with the file it goes to (None: standard output)."""
+    if len(outputs) > len(formats):
+        raise typer.BadParameter("there are more files than formats", param_hint="-o")
+    targets = [None if str(path) == "-" else path for path in outputs]
+    targets += [None] * (len(formats) - len(targets))
+    if targets.count(None) > 1:
+        raise typer.BadParameter("only one report can go to the screen; give each format its -o", param_hint="--format")
+    if len({path.resolve() for path in targets if path}) < sum(path is not None for path in targets):
+        raise typer.BadParameter("two reports cannot go to one file", param_hint="-o")
+    return list(zip(formats, targets, strict=True))
 
 
 def _auditor(

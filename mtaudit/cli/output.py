@@ -24,17 +24,23 @@ def opened(path: Path | None, *, utf8: bool) -> Iterator[Callable[[str], object]
     """A function that writes to `path` (None: standard output); the file is put in place at the end.
 
     `utf8`: write UTF-8 to standard output whatever the locale says. Half characters, which no
-    encoding holds, are written as escapes (in JSON that is what they are).
+    encoding holds, are written as escapes (in JSON that is what they are). An OSError names `path`.
     """
     if path is None:
         yield _standard_output(utf8)
         sys.stdout.flush()
-    elif path.exists() and not path.is_file():  # a device or a pipe: there is nothing to put in place
-        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            yield stream.write
-    else:
-        with _replaced(path) as write:
-            yield write
+        return
+    try:
+        if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to put in place
+            with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+                yield stream.write
+        else:
+            with _replaced(path) as write:
+                yield write
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def complain(message: str) -> None:

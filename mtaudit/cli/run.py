@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from mtaudit.finding import Severity
     from mtaudit.report import Item, Options, Writer
 
+    Report = tuple[Writer, Options, Callable[[str], object]]
+
 _PATIENCE = 2.0  # seconds of work before progress is shown
 _TICK = 0.2  # seconds between two signs of progress
 
@@ -40,22 +42,26 @@ class Gate:
 def run(
     paths: Sequence[str],
     auditor: Auditor,
-    writer: Writer,
-    options: Options,
+    reports: Sequence[Report],
     gate: Gate,
-    write: Callable[[str], object],
 ) -> int:
-    """Audit `paths`, hand the report to `write` piece by piece, and return the exit code.
+    """Audit `paths`, write the reports piece by piece, and return the exit code.
+
+    One report is written as the audit goes; for several, the results are kept until the end.
 
     0: nothing that `gate` fails, 1: something, 2: an input that could not be read or audited.
     """
     progress = Progress(sys.stderr)
     outcome = _Outcome()
     articles = read_inputs(paths, stdin=sys.stdin.buffer)
-    items = _watched(_audited(articles, auditor, options), gate, outcome, progress)
-    for piece in writer(items, options):
-        progress.clear()
-        write(piece)
+    shows_bugs = any(options.verbosity > 0 for _, options, _ in reports)
+    items: Iterable[Item] = _watched(_audited(articles, auditor, shows_bugs), gate, outcome, progress)
+    if len(reports) > 1:
+        items = list(items)
+    for writer, options, write in reports:
+        for piece in writer(items, options):
+            progress.clear()
+            write(piece)
     progress.clear()
     return 2 if outcome.error else int(outcome.failed)
 
@@ -66,7 +72,7 @@ class _Outcome:
     failed: bool = False
 
 
-def _audited(articles: Iterable[Article | InputError], auditor: Auditor, options: Options) -> Iterator[Item]:
+def _audited(articles: Iterable[Article | InputError], auditor: Auditor, shows_bugs: bool) -> Iterator[Item]:
     for article in articles:
         if isinstance(article, InputError):
             yield article
@@ -75,7 +81,7 @@ def _audited(articles: Iterable[Article | InputError], auditor: Auditor, options
         try:
             item: Item = auditor.audit(article)
         except Exception as error:
-            if options.verbosity > 0:
+            if shows_bugs:
                 sys.excepthook(type(error), error, error.__traceback__)
             item = _failure(article, error)
         yield item

@@ -82,3 +82,8 @@ def _window(widths: list[int], start: int, end: int, width: int) -> tuple[int, i
     while first < start and widths[first] == 0:  # no mark without its letter
         first += 1
     return first, last
+
+
+def count(number: int, what: str) -> str:
+    """A number of things: `1 word`, `2,000 words`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

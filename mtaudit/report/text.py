@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mtaudit.finding import Severity
 from mtaudit.readers.source import InputError
-from mtaudit.report.cells import LRM, excerpt, is_rtl, safe
+from mtaudit.report.cells import LRM, count, excerpt, is_rtl, safe
+from mtaudit.report.places import suggestion
 from mtaudit.report.result import VERDICTS, Summary, plain
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _finding(audited: AuditedArticle, name: str, finding: Finding, options: Opti
     lines = [f"{place} {severity} {code} {finding.name}: {message}", *_source(audited, finding, options)]
     margin = " " * (len(str(finding.line)) + 2)
     if finding.expected:
-        suggested = " or ".join(safe(form) or "nothing (delete it)" for form in finding.expected)
+        suggested = safe(suggestion(finding))
         lines.append(f"{margin}= suggestion: {_paint(suggested, _GREEN, options)}")
     if options.verbosity > 0:
         lines += [f"{margin}= {line}" for line in _evidence(finding)]
@@ -116,7 +117,7 @@ def _article(audited: AuditedArticle, name: str, options: Options) -> str:
     verdict = _paint(score.verdict, _COLOURS[score.verdict], options)
     value = f"{score.value:.1f} ({score.low:.1f}–{score.high:.1f})"
     found = _findings(counts)
-    line = f"{_paint(where, _BOLD, options)}: {verdict}, score {value}, {_count(score.words, 'word')}, {found}\n"
+    line = f"{_paint(where, _BOLD, options)}: {verdict}, score {value}, {count(score.words, 'word')}, {found}\n"
     return line + (f"  signature: {safe(score.signature)}\n" if options.verbosity > 0 else "")
 
 
@@ -127,13 +128,13 @@ def _total(summary: Summary, options: Options) -> str:
         if summary.verdicts[verdict]
     ]
     parts = [
-        _count(summary.articles, "article"),
+        count(summary.articles, "article"),
         *verdicts,
-        _count(summary.words, "word"),
+        count(summary.words, "word"),
         _findings(summary),
     ]
     if summary.errors:
-        parts.append(_paint(_count(len(summary.errors), "input error"), _RED, options))
+        parts.append(_paint(count(len(summary.errors), "input error"), _RED, options))
     return f"\n{_paint('total', _BOLD, options)}: {', '.join(parts)}\n"
 
 
@@ -141,11 +142,7 @@ def _findings(summary: Summary) -> str:
     if not summary.findings:
         return "no findings"
     counts = [f"{summary.severities[s]} {s.value}" for s in reversed(Severity) if summary.severities[s]]
-    return f"{_count(summary.findings, 'finding')} ({', '.join(counts)})"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return f"{count(summary.findings, 'finding')} ({', '.join(counts)})"
 
 
 def _paint(text: str, colour: str, options: Options) -> str:

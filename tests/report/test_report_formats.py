@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
@@ -64,13 +65,25 @@ FORMATS = {
     "report-colour.txt": ("text", Options(colour=True)),
     "report.json": ("json", Options()),
     "report.jsonl": ("jsonl", Options(sentences=True)),
+    "report.md": ("markdown", Options()),
+    "report.csv": ("csv", Options()),
+    "report.sarif": ("sarif", Options()),
+    "report.xml": ("junit", Options()),
+    "report.github": ("github", Options()),
+    "report.gitlab.json": ("gitlab", Options()),
 }
 
 
+def _without_documentation(report: str) -> str:
+    """A SARIF log with its rules left out: they grow with every check."""
+    return re.sub(r'"semanticVersion".*?\]\}\}, "columnKind"', '…, "columnKind"', report, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("name", FORMATS)
-def test_golden(name: str, items: list[Item]) -> None:
+def test_golden(name: str, items: list[Item], monkeypatch: pytest.MonkeyPatch) -> None:
     format_, options = FORMATS[name]
-    report = "".join(WRITERS[format_](items, options))
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    report = _without_documentation("".join(WRITERS[format_](items, options)))
     path = GOLDEN / name
     if os.environ.get("MTAUDIT_UPDATE_GOLDEN"):
         path.write_text(report, encoding="utf-8", newline="")
@@ -112,7 +125,7 @@ def test_jsonl_is_a_record_a_line(items: list[Item]) -> None:
         assert record["sentences"]
 
 
-@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("name", sorted(set(WRITERS) - {"github", "html"}))
 def test_reports_stream(name: str, items: list[Item]) -> None:
     """What is known of an article is written before the next is asked for."""
     asked: list[int] = []
@@ -123,7 +136,7 @@ def test_reports_stream(name: str, items: list[Item]) -> None:
             yield item
 
     for piece in WRITERS[name](source(), Options()):
-        if "Blinken" in piece:
+        if "is misspelled" in piece:
             break
     assert asked == [0]
 
@@ -131,10 +144,18 @@ def test_reports_stream(name: str, items: list[Item]) -> None:
 @pytest.mark.parametrize("name", WRITERS)
 def test_no_articles_still_make_a_report(name: str) -> None:
     report = "".join(WRITERS[name]([], Options()))
-    if name == "json":
-        assert json.loads(report)["articles"] == []
-    else:
-        assert report == ("" if name == "jsonl" else "\ntotal: 0 articles, 0 words, no findings\n")
+    expected = {
+        "text": "\ntotal: 0 articles, 0 words, no findings\n",
+        "json": '"articles": [\n]',
+        "markdown": "0 articles, 0 words, 0 findings",
+        "csv": "article,outlet,date",
+        "sarif": '"results": [\n]',
+        "junit": '<testsuites name="mtaudit">\n</testsuites>',
+        "gitlab": "[\n]",
+        "html": "Audit of 0 articles",
+    }
+    assert expected.get(name, "") in report
+    assert bool(report) == (name in expected)
 
 
 ANY = st.text(st.characters(), min_size=1, max_size=50) | st.text(

@@ -1,0 +1,33 @@
+"""Where an article stands, for formats that point into files: its file and the line of its record there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mtaudit.auditor import AuditedArticle
+    from mtaudit.finding import Finding
+
+_RECORD = re.compile(r"(.+?):(\d+)")
+
+
+def place(audited: AuditedArticle, finding: Finding) -> tuple[str, int, int | None]:
+    """The file of a finding, the line and the column there; a record's line, and no column, where it is one of many."""
+    origin = audited.article.origin or audited.article.id
+    record = _RECORD.fullmatch(origin)
+    if record:
+        return record[1], int(record[2]), None
+    return origin, finding.line, finding.column
+
+
+def suggestion(finding: Finding) -> str:
+    """The forms expected in place of the finding's text, or nothing."""
+    return " or ".join(form or "nothing (delete it)" for form in finding.expected)
+
+
+def said(finding: Finding) -> str:
+    """The message with its suggestion, on one line."""
+    forms = suggestion(finding)
+    message = f"{finding.message}; suggestion: {forms}" if forms else finding.message
+    return " ".join(message.split())
