@@ -1,38 +1,48 @@
-"""HTML: one file that needs nothing else, for editors: the text with its findings marked, filters, an overview."""
+"""HTML: one file that needs nothing else, for editors: an overview, and the texts with their findings marked."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import itertools
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, TextIO
 
 from mtaudit.finding import Severity
 from mtaudit.readers.source import InputError
-from mtaudit.report.cells import safe
-from mtaudit.report.result import Summary, plain
+from mtaudit.report.cells import count, safe
+from mtaudit.report.overview import Overview
+from mtaudit.report.places import suggestion_of
+from mtaudit.report.result import result_record
 
 if TYPE_CHECKING:
     from mtaudit.auditor import AuditedArticle
     from mtaudit.finding import Finding
     from mtaudit.report.base import Item, Options
 
-_SIGNS = {Severity.CRITICAL: "‼", Severity.MAJOR: "!", Severity.MINOR: "·", Severity.NEUTRAL: "i"}
-_MOST_NAMES = 15
-_BINS = 10
+SIGNS = {"critical": "‼", "major": "!", "minor": "·", "neutral": "i"}
+"""The sign of each severity, for whoever sees no colours."""
+
+PAGE = 50
+"""Articles a page: the first is in the page as it loads, the others wait in it as data."""
+
+_MOST_RANKED = 500
+_MOST_NAMES = 50
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of an article's text and the findings that cover it; `sign` opens the first stretch of a finding."""
+class Piece:
+    """A stretch of an article's text and what the findings that cover it say; `sign` opens a finding."""
 
     text: str
     severity: str = ""
+    severities: str = ""
     codes: str = ""
     target: str = ""
     title: str = ""
@@ -40,72 +50,116 @@ class _Piece:
 
 
 def write(items: Iterable[Item], options: Options) -> Iterator[str]:
-    """Yield the page: its head, a section for each article as it comes, and the overview, which style puts on top."""
-    summary = Summary()
-    checks: Counter[tuple[str, str]] = Counter()
-    names: Counter[tuple[str, str]] = Counter()
-    bins = [0] * _BINS
-    ranking: list[tuple[float, str, str, int]] = []
-    templates = _templates()
-    yield templates.head.render(style=_asset("report.css"), policy=_policy())
-    for item in items:
-        if isinstance(item, InputError):
-            summary.add_error(item)
-            continue
-        summary.add(item)
-        number = summary.articles
-        checks.update((f.code, f.name) for f in item.findings)
-        names.update((f.text, f.expected[0]) for f in item.findings if f.code.startswith("N") and f.expected)
-        bins[min(_BINS - 1, int(item.score.value / 100 * _BINS))] += 1
-        ranking.append((item.score.value, item.article.title or item.article.id, item.score.verdict, number))
-        yield templates.article.render(**_article(item, number))
-    ranking.sort()
-    tallest = max([*bins, 1])
-    yield templates.overview.render(
-        summary=summary.to_record(),
-        ranking=ranking,
-        checks=checks.most_common(),
-        names=names.most_common(_MOST_NAMES),
-        bins=[(low * 100 // _BINS, count, round(100 * count / tallest)) for low, count in enumerate(bins)],
-        script=_asset("report.js"),
+    """Yield the page. The overview stands first, so the articles wait in a temporary file until all are known."""
+    with TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="") as spool:
+        pages = Pages(spool)
+        for item in items:
+            if isinstance(item, InputError):
+                pages.errors.append(str(item))
+            else:
+                pages.add(result_record(item), list(_pieces(item, pages.overview.articles + 1)))
+        title = f"Audit of {count(pages.overview.articles, 'article')}"
+        yield from pages.document(title)
+
+
+class Pages:
+    """Collects articles on `spool`, a page at a time, and makes the document of them."""
+
+    def __init__(self, spool: TextIO) -> None:
+        self.overview = Overview()
+        self.errors: list[str] = []
+        self._spool = spool
+        self._page: list[str] = []
+        self._full = 0
+
+    def add(self, record: Mapping[str, Any], pieces: Sequence[Piece] = ()) -> None:
+        """Add an article by its result record, with the pieces of its text where there is a text."""
+        self.overview.add(record)
+        self._page.append(_article(record, self.overview.articles, pieces))
+        if len(self._page) == PAGE:
+            self._turn()
+
+    def document(self, title: str, comparisons: Sequence[str] = ()) -> Iterator[str]:
+        """Yield the document in pieces; `comparisons` are sentences that stand above the overview."""
+        from mtaudit.report.plots import plots
+
+        if self._page:
+            self._turn()
+        overview = self.overview
+        outlets, days = overview.outlets(), overview.days()
+        yield _template("top").render(
+            title=title,
+            policy=_policy(),
+            style=_asset("report.css"),
+            overview=overview,
+            errors=self.errors,
+            comparisons=comparisons,
+            plots=list(plots(overview)) if overview.articles > 1 else [],
+            ranking=overview.worst()[:_MOST_RANKED],
+            names=overview.names.most_common(_MOST_NAMES),
+            outlets=outlets,
+            days=days,
+            pages=self._full,
+            page_size=PAGE,
+        )
+        self._spool.seek(0)
+        while chunk := self._spool.read(_CHUNK):
+            yield chunk
+        yield _template("end").render(main_is_open=self._full < 2, script=_asset("report.js"))
+
+    def _turn(self) -> None:
+        page = "".join(self._page)
+        self._page.clear()
+        if self._full:
+            opening = "</main>" if self._full == 1 else ""
+            data = json.dumps(page, ensure_ascii=False).replace("<", "\\u003c")
+            page = f'{opening}<script type="application/json" class="page">{data}</script>\n'
+        self._spool.write(page)
+        self._full += 1
+
+
+def _article(record: Mapping[str, Any], number: int, pieces: Sequence[Piece]) -> str:
+    findings = [{**finding, "suggestion": suggestion_of(finding["expected"])} for finding in record["findings"]]
+    html: str = _template("article").render(
+        number=number,
+        title=record.get("title") or record["id"],
+        id=record["id"],
+        outlet=record.get("outlet"),
+        date=record.get("date"),
+        words=record["words"],
+        score=record["score"],
+        pieces=pieces,
+        findings=findings,
     )
+    return html
 
 
-def _article(audited: AuditedArticle, number: int) -> dict[str, Any]:
-    article = audited.article
-    return {
-        "number": number,
-        "title": article.title or article.id,
-        "id": article.id,
-        "outlet": article.outlet,
-        "date": article.date,
-        "score": audited.score,
-        "pieces": list(_pieces(audited, number)),
-        "findings": [_finding(f, number, at) for at, f in enumerate(audited.findings, 1)],
-    }
-
-
-def _finding(finding: Finding, number: int, at: int) -> dict[str, Any]:
-    evidence = {str(key): plain(value) for key, value in finding.evidence.items() if value is not None}
-    return {"target": f"f{number}-{at}", "sign": _SIGNS[finding.severity], "finding": finding, "evidence": evidence}
-
-
-def _pieces(audited: AuditedArticle, number: int) -> Iterator[_Piece]:
+def _pieces(audited: AuditedArticle, number: int) -> Iterator[Piece]:
     """The text cut at every start and end of a finding."""
     raw = audited.text.raw
     findings = list(enumerate(audited.findings, 1))
     cuts = sorted({0, len(raw), *(f.start for _, f in findings), *(f.end for _, f in findings)})
-    for start, end in itertools.pairwise(cuts):
-        covering = [(at, f) for at, f in findings if f.start <= start and end <= f.end]
+    ahead = 0
+    covering: list[tuple[int, Finding]] = []
+    for start, end in pairwise(cuts):
+        while ahead < len(findings) and findings[ahead][1].start <= start:
+            covering.append(findings[ahead])
+            ahead += 1
+        covering = [(at, f) for at, f in covering if f.end > start]
         shown = _shown(raw[start:end])
         if not covering:
-            yield _Piece(shown)
+            yield Piece(shown)
             continue
         at, worst = max(covering, key=lambda pair: pair[1].severity.weight)
-        codes = " ".join(sorted({f.code for _, f in covering}))
-        title = "; ".join(f"{f.code} {f.message}" for _, f in covering)
-        sign = _SIGNS[worst.severity] if worst.start == start else ""
-        yield _Piece(shown, worst.severity.value, codes, f"f{number}-{at}", title, sign)
+        yield Piece(
+            shown,
+            worst.severity.value,
+            " ".join(sorted({f.severity.value for _, f in covering})),
+            " ".join(sorted({f.code for _, f in covering})),
+            f"f{number}-{at}",
+            "; ".join(f"{f.code} {f.message}" for _, f in covering),
+            SIGNS[worst.severity.value] if worst.start == start else "",
+        )
 
 
 def _shown(text: str) -> str:
@@ -113,21 +167,14 @@ def _shown(text: str) -> str:
     return "\n".join(safe(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Templates:
-    head: Any
-    article: Any
-    overview: Any
-
-
 @cache
-def _templates() -> _Templates:
+def _template(part: str) -> Any:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return _Templates(
-        *(environment.from_string(_asset(f"report-{part}.html")) for part in ("head", "article", "overview"))
-    )
+    environment.filters["counted"] = count
+    environment.globals |= {"signs": SIGNS, "severities": [severity.value for severity in reversed(Severity)]}
+    return environment.from_string(_asset(f"report-{part}.html"))
 
 
 @cache
@@ -137,8 +184,8 @@ def _asset(name: str) -> str:
 
 def _policy() -> str:
     """A content security policy under which nothing runs or loads but the page's own style and script."""
-    digests = (
-        base64.b64encode(hashlib.sha256(_asset(a).encode()).digest()).decode() for a in ("report.css", "report.js")
+    style, script = (
+        base64.b64encode(hashlib.sha256(_asset(name).encode()).digest()).decode()
+        for name in ("report.css", "report.js")
     )
-    style, script = digests
     return f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'"

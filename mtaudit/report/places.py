@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mtaudit.auditor import AuditedArticle
     from mtaudit.finding import Finding
 
@@ -23,7 +25,12 @@ def place(audited: AuditedArticle, finding: Finding) -> tuple[str, int, int | No
 
 def suggestion(finding: Finding) -> str:
     """The forms expected in place of the finding's text, or nothing."""
-    return " or ".join(form or "nothing (delete it)" for form in finding.expected)
+    return suggestion_of(finding.expected)
+
+
+def suggestion_of(expected: Iterable[str]) -> str:
+    """Expected forms as a reader sees them."""
+    return " or ".join(form or "nothing (delete it)" for form in expected)
 
 
 def said(finding: Finding) -> str:

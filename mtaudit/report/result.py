@@ -30,6 +30,14 @@ def result_record(audited: AuditedArticle, *, sentences: bool = False) -> dict[s
         "score": plain(audited.score.to_record()),
         "findings": [plain(finding.to_record()) for finding in audited.findings],
     }
+    article = audited.article
+    known = {
+        "title": article.title,
+        "date": article.date and article.date.isoformat(),
+        "url": article.url,
+        "outlet": article.outlet,
+    }
+    record |= {key: value for key, value in known.items() if value}
     if audited.reference:
         record["reference"] = audited.reference.to_record()
     if audited.comet:
