@@ -24,6 +24,7 @@ class Article:
     whoever has the same text. `markup` lists the spans of `text` that a reader knows to be no
     prose (Markdown signs, link targets, code), in order and without overlap; checks see through
     them. `source` is the text in the source language `source_lang` (an ISO 639-1 code).
+    `ignore` names checks and fingerprints of findings that are not to be reported (`mtaudit.suppress`).
     `origin` says where the record came from ("feed.jsonl:12"), for messages.
     """
 
@@ -37,4 +38,5 @@ class Article:
     source_lang: str | None = None
     reference: str | None = None
     markup: tuple[Span, ...] = ()
+    ignore: tuple[str, ...] = ()
     origin: str | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from mtaudit.article import Article
 from mtaudit.checks import CHECKS, Check, garbled_sentence
 from mtaudit.context import Context
-from mtaudit.finding import Finding, Problem, fingerprint
+from mtaudit.finding import Finding, Problem, Severity, fingerprint
 from mtaudit.glossary.entry import Glossary
 from mtaudit.glossary.index import GlossaryIndex
 from mtaudit.glossary.store import compile_glossaries
 from mtaudit.scoring import PASS_MARK, Score, score
+from mtaudit.suppress import silences, without_comments
 from mtaudit.text import Text
 from mtaudit.version import __version__
 
@@ -35,7 +37,8 @@ class SelectionError(ValueError):
 class AuditedArticle:
     """An article with what the audit found, by place, and its score.
 
-    `sentences` holds the result record's sentences where they were asked for.
+    `sentences` holds the result record's sentences where they were asked for. `ignored` counts findings that the
+    article itself silences, `known` those that a baseline knows (`mtaudit.suppress`).
     """
 
     article: Article
@@ -45,6 +48,8 @@ class AuditedArticle:
     sentences: tuple[dict[str, Any], ...] = ()
     reference: Reference | None = None
     comet: dict[str, Any] | None = None
+    ignored: int = 0
+    known: int = 0
 
 
 class Auditor:
@@ -56,7 +61,8 @@ class Auditor:
     None: taken from the article where it gives one, else open). `pass_mark` is a value from 0 to 100.
     `sentences`: list the sentences of each article in its result. `reader`: a neural model for a second
     opinion on suspect sentences (`mtaudit.fluency.opinion`). `comet`: a quality-estimation model whose rating stands
-    beside the score of articles with a source (`mtaudit.quality`).
+    beside the score of articles with a source (`mtaudit.quality`). `severities` gives checks (codes, prefixes or names)
+    another severity than their own.
 
     Instances are safe to share between threads and to pickle to other processes.
 
@@ -76,8 +82,10 @@ class Auditor:
         sentences: bool = False,
         reader: Reader | None = None,
         comet: QualityModel | None = None,
+        severities: Mapping[str, Severity] | None = None,
     ) -> None:
         self.checks = select_checks(select, ignore)
+        self.severities = {code: severity for item, severity in (severities or {}).items() for code in _matching(item)}
         self.index: GlossaryIndex = compile_glossaries(glossaries, shipped=default_glossaries)
         self.pivot = pivot
         self.pass_mark = pass_mark
@@ -91,6 +99,9 @@ class Auditor:
         codes = ",".join(check.code for check in self.checks)
         checks = "all" if self.checks == CHECKS else hashlib.sha256(codes.encode()).hexdigest()[:8]
         pivot = f"|pivot:{self.pivot}" if self.pivot else ""
+        if self.severities:
+            changed = ",".join(f"{code}={severity}" for code, severity in sorted(self.severities.items()))
+            checks += f"+{hashlib.sha256(changed.encode()).hexdigest()[:8]}"
         mqm, model = ("linear+damage", "|model:ngrams-1") if self._judges_fluency else ("linear", "")
         if model and self.reader:
             model += f"+{self.reader.signature}"
@@ -98,6 +109,27 @@ class Auditor:
             f"mqm:{mqm}|weights:0-1-5-25|words:whitespace|glossary:{self.index.digest[:8]}"
             f"|checks:{checks}{model}{pivot}|pass:{self.pass_mark:g}|mtaudit:{__version__}"
         )
+
+    def varied(
+        self,
+        *,
+        checks: tuple[Check, ...] | None = None,
+        severities: Mapping[str, Severity] | None = None,
+        pivot: str | None = None,
+        pass_mark: float | None = None,
+        index: GlossaryIndex | None = None,
+    ) -> Auditor:
+        """An auditor like this one with some settings of its own; what is not given stays, `severities` are added."""
+        other = copy(self)
+        other.__dict__.pop("signature", None)
+        other.__dict__.pop("_judges_fluency", None)
+        other.checks = self.checks if checks is None else checks
+        added = {code: severity for item, severity in (severities or {}).items() for code in _matching(item)}
+        other.severities = {**self.severities, **added}
+        other.pivot = pivot or self.pivot
+        other.pass_mark = self.pass_mark if pass_mark is None else pass_mark
+        other.index = index or self.index
+        return other
 
     def context(self, article: Article | str) -> Context:
         """What the checks see of an article."""
@@ -107,8 +139,12 @@ class Auditor:
 
     def audit(self, article: Article | str) -> AuditedArticle:
         """Audit one article (or a bare text)."""
-        context = self.context(article)
-        findings = _complete(context.text, self._run(context))
+        if isinstance(article, str):
+            article = Article(id="text", text=article)
+        silenced = silences(article)
+        context = self.context(without_comments(article, silenced) if silenced else article)
+        found = _complete(context.text, self._run(context), self.severities)
+        findings = tuple(f for f in found if not silenced.cover(f)) if silenced else found
         text = context.text
         sentences = _sentences(context) if self.sentences else ()
         damage = self._damage(context, findings)
@@ -118,7 +154,14 @@ class Auditor:
         signature = f"{self.signature}|evidence:{_evidence(context, reference)}"
         scored = score(findings, text.word_count, signature, self.pass_mark, damage)
         return AuditedArticle(
-            context.article, text, findings, scored, sentences, reference, self._rated(context.article)
+            context.article,
+            text,
+            findings,
+            scored,
+            sentences,
+            reference,
+            self._rated(context.article),
+            len(found) - len(findings),
         )
 
     def _rated(self, article: Article) -> dict[str, Any] | None:
@@ -191,14 +234,16 @@ def _sentences(context: Context) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _complete(text: Text, found: list[tuple[Check, Problem]]) -> tuple[Finding, ...]:
+def _complete(
+    text: Text, found: list[tuple[Check, Problem]], severities: Mapping[str, Severity]
+) -> tuple[Finding, ...]:
     """Findings in reading order, each span and suggestion once (the worse finding stays)."""
     found.sort(key=lambda item: (item[1].start, item[1].end, item[0].code))
     seen: dict[tuple[int, int, tuple[str, ...]], int] = {}
     repeats: Counter[tuple[str, str, str]] = Counter()
     out: list[Finding] = []
     for check, problem in found:
-        finding = _finding(text, check, problem, repeats)
+        finding = _finding(text, check, problem, repeats, severities.get(check.code))
         key = (finding.start, finding.end, finding.expected)
         if finding.expected and key in seen:
             if finding.severity.weight > out[seen[key]].severity.weight:
@@ -209,7 +254,9 @@ def _complete(text: Text, found: list[tuple[Check, Problem]]) -> tuple[Finding, 
     return tuple(out)
 
 
-def _finding(text: Text, check: Check, problem: Problem, repeats: Counter[tuple[str, str, str]]) -> Finding:
+def _finding(
+    text: Text, check: Check, problem: Problem, repeats: Counter[tuple[str, str, str]], severity: Severity | None
+) -> Finding:
     quoted = text.raw[problem.start : problem.end]
     line, column = text.position(problem.start)
     sentence = text.raw[slice(*text.sentence_at(problem.start))]
@@ -220,7 +267,7 @@ def _finding(text: Text, check: Check, problem: Problem, repeats: Counter[tuple[
         code=check.code,
         name=check.name,
         category=check.category,
-        severity=problem.severity or check.severity,
+        severity=severity or problem.severity or check.severity,
         start=problem.start,
         end=problem.end,
         line=line,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mtaudit.cli import audit, checks, compare, explain, glossary, lm
+from mtaudit.cli import audit, baseline, checks, compare, config, explain, fix, glossary, init, lm
 from mtaudit.version import __version__
 
 app = typer.Typer(
@@ -18,9 +18,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("audit")(audit.audit)
+app.command("baseline")(baseline.baseline)
+app.command("fix")(fix.fix)
 app.command("explain")(explain.explain)
 app.command("checks")(checks.checks)
 app.command("compare")(compare.compare)
+app.command("config")(config.config)
+app.command("init")(init.init)
 app.command("lm-setup")(lm.lm_setup)
 app.add_typer(glossary.app, name="glossary")
 

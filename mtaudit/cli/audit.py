@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import sys
@@ -13,11 +12,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mtaudit.cli.options import (
+    ConfigFile,
+    Glossaries,
+    Ignore,
+    InForce,
+    Isolated,
+    NoDefaultGlossaries,
+    Paths,
+    PivotLanguage,
+    Select,
+    auditor_of,
+    codes,
+    given_glossaries,
+    in_force,
+)
+
 if TYPE_CHECKING:
     from mtaudit.auditor import Auditor
+    from mtaudit.configured import ConfiguredAuditor
     from mtaudit.fluency.opinion import Reader
     from mtaudit.quality import QualityModel
     from mtaudit.report import Options
+    from mtaudit.suppress import Baseline
 
 FORMATS = ("text", "json", "jsonl", "html", "markdown", "csv", "sarif", "junit", "github", "gitlab")
 """The names in `mtaudit.report.WRITERS`, written out so that --help need not import them."""
@@ -32,17 +49,6 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-class Pivot(StrEnum):
-    """The languages that articles are known to come through."""
-
-    ZH = "zh"
-    RU = "ru"
-    UK = "uk"
-    AR = "ar"
-    JA = "ja"
-    KO = "ko"
-
-
 def _formats(names: list[str]) -> list[str]:
     for name in names:
         if name not in FORMATS:
@@ -51,17 +57,9 @@ def _formats(names: list[str]) -> list[str]:
 
 
 def audit(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH...", help="Files, directories, patterns, or - for standard input."),
-    ],
-    glossary: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Add a glossary. May be given many times."),
-    ] = None,
-    no_default_glossaries: Annotated[
-        bool, typer.Option("--no-default-glossaries", help="Leave out the glossaries that come with mtaudit.")
-    ] = False,
+    paths: Paths,
+    glossary: Glossaries = None,
+    no_default_glossaries: NoDefaultGlossaries = False,
     format_: Annotated[
         list[str] | None,
         typer.Option(
@@ -76,14 +74,11 @@ def audit(
         list[Path] | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file (- for the screen)."),
     ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODES", help="Run these checks only: codes, prefixes (N1) or names, with commas."),
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Leave these checks out.")] = None,
+    select: Select = None,
+    ignore: Ignore = None,
     fail_on: Annotated[
-        FailOn, typer.Option(help="The least severity of a finding that makes the exit code 1.")
-    ] = FailOn.MAJOR,
+        FailOn | None, typer.Option(help="The least severity of a finding that makes the exit code 1; default major.")
+    ] = None,
     fail_under: Annotated[
         float | None,
         typer.Option(metavar="SCORE", min=0, max=100, help="Exit code 1 for an article scored below this."),
@@ -91,11 +86,16 @@ def audit(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit code 0 whatever is found (input errors still give 2).")
     ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Leave out the findings that this file knows (see `mtaudit baseline`)."),
+    ] = None,
     sentences: Annotated[bool, typer.Option("--sentences", help="List the sentences too (json, jsonl).")] = False,
-    pivot: Annotated[Pivot | None, typer.Option(help="The language the articles were translated from.")] = None,
+    pivot: PivotLanguage = None,
     pass_mark: Annotated[
-        float, typer.Option(metavar="SCORE", min=0, max=100, help="The score an article passes at.")
-    ] = 90.0,
+        float | None,
+        typer.Option(metavar="SCORE", min=0, max=100, help="The score an article passes at; default 90."),
+    ] = None,
     lm: Annotated[
         bool, typer.Option("--lm", help="Let a small language model judge suspect sentences (see lm-setup).")
     ] = False,
@@ -110,6 +110,14 @@ def audit(
         str | None,
         typer.Option(metavar="MODEL", help="Add the rating of a COMET checkpoint (json, jsonl; extra comet)."),
     ] = None,
+    config: ConfigFile = None,
+    isolated: Isolated = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="End with the findings of each check, counted.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Audit again whenever an input changes, until Ctrl-C.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings only: no summaries.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the evidence too.")] = False,
 ) -> None:
@@ -118,33 +126,70 @@ def audit(
     Reads plain text, Markdown, and JSON or JSON lines with records of id and text; directories are
     searched for such files. Exit code: 0 nothing found, 1 findings (see --fail-on, --fail-under),
     2 when some input could not be read (the rest is audited all the same).
+
+    \b
+    Examples:
+      mtaudit audit article.txt
+      mtaudit audit news/ --format html -o report.html
+      mtaudit audit feed.jsonl --fail-on critical --fail-under 60 --format sarif -o audit.sarif
     """
+    from mtaudit.cli.watch import watched
+
+    settings = in_force(
+        config,
+        isolated,
+        glossaries=given_glossaries(glossary),
+        default_glossaries=False if no_default_glossaries else None,
+        select=codes(select, "--select"),
+        ignore=codes(ignore, "--ignore"),
+        pivot=pivot.value if pivot else None,
+        pass_mark=pass_mark,
+        fail_on=fail_on.value if fail_on else None,
+        fail_under=fail_under,
+        baseline=baseline,
+    )
+    auditor = auditor_of(
+        settings,
+        sentences=sentences,
+        reader=_reader(lm_model, lm_budget) if lm or lm_model else None,
+        comet=_comet(comet) if comet else None,
+    )
+    known = _baseline(settings["baseline"]) if settings["baseline"] else None
+    reports = _reports(format_ or ["text"], output or [])
+    shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
+
+    def once() -> int:
+        return _run(paths, auditor, reports, settings, known, **shown)
+
+    if watch and "-" in paths:
+        raise typer.BadParameter("standard input cannot be watched; name a file", param_hint="--watch")
+    code = watched(paths, once) if watch else once()
+    raise typer.Exit(0 if exit_zero and code == 1 else code)
+
+
+def _run(
+    paths: list[str],
+    auditor: Auditor | ConfiguredAuditor,
+    reports: list[tuple[str, Path | None]],
+    settings: InForce,
+    known: Baseline | None,
+    **shown: bool,
+) -> int:
+    """One audit of the inputs with its reports; the exit code."""
     from mtaudit.cli import output as out
     from mtaudit.cli.run import Gate, run
     from mtaudit.finding import Severity
     from mtaudit.report import WRITERS
 
-    auditor = _auditor(
-        glossary or [],
-        select=_codes(select, "--select"),
-        ignore=_codes(ignore, "--ignore"),
-        pivot=pivot.value if pivot else None,
-        pass_mark=pass_mark,
-        default_glossaries=not no_default_glossaries,
-        sentences=sentences,
-        reader=_reader(lm_model, lm_budget) if lm or lm_model else None,
-        comet=_comet(comet) if comet else None,
-    )
-    gate = Gate(None if fail_on is FailOn.NEVER else Severity(fail_on.value), fail_under)
-    reports = _reports(format_ or ["text"], output or [])
+    fail_on = settings["fail-on"]
+    gate = Gate(None if fail_on == "never" else Severity(fail_on), settings["fail-under"])
     try:
         with ExitStack() as stack:
             outputs = []
             for name, target in reports:
-                options = _options(target, quiet, verbose, sentences)
                 write = stack.enter_context(out.opened(target, utf8=name != "text"))
-                outputs.append((WRITERS[name], options, write))
-            code = run(paths, auditor, outputs, gate)
+                outputs.append((WRITERS[name], _options(target, **shown), write))
+            return run(paths, auditor, outputs, gate, known)
     except BrokenPipeError:
         out.silence()
         raise typer.Exit(out.CODE_PIPE) from None
@@ -154,7 +199,19 @@ def audit(
     except OSError as error:
         out.complain(f"cannot write {error.filename or 'the report'}: {error.strerror or error}")
         raise typer.Exit(2) from None
-    raise typer.Exit(0 if exit_zero and code == 1 else code)
+
+
+def _baseline(path: Path) -> Baseline:
+    from mtaudit.cli.output import complain
+    from mtaudit.suppress import BaselineError, load_baseline
+
+    try:
+        return load_baseline(path)
+    except BaselineError as error:
+        complain(str(error))
+    except OSError as error:
+        complain(f"{path}: cannot be read: {error.strerror or error}")
+    raise typer.Exit(2)
 
 
 def _reports(formats: list[str], outputs: list[Path]) -> list[tuple[str, Path | None]]:
@@ -168,45 +225,6 @@ def _reports(formats: list[str], outputs: list[Path]) -> list[tuple[str, Path | 
     if len({path.resolve() for path in targets if path}) < sum(path is not None for path in targets):
         raise typer.BadParameter("two reports cannot go to one file", param_hint="-o")
     return list(zip(formats, targets, strict=True))
-
-
-def _auditor(
-    glossaries: list[Path],
-    *,
-    select: list[str],
-    ignore: list[str],
-    pivot: str | None,
-    pass_mark: float,
-    default_glossaries: bool,
-    sentences: bool,
-    reader: Reader | None,
-    comet: QualityModel | None,
-) -> Auditor:
-    from mtaudit.auditor import Auditor, SelectionError
-    from mtaudit.cli.output import complain
-    from mtaudit.glossary.entry import GlossaryError
-
-    try:
-        auditor = Auditor(
-            glossaries,
-            select=select,
-            ignore=ignore,
-            pivot=pivot,
-            pass_mark=pass_mark,
-            default_glossaries=default_glossaries,
-            sentences=sentences,
-            reader=reader,
-            comet=comet,
-        )
-    except SelectionError as error:
-        raise typer.BadParameter(str(error)) from None
-    except GlossaryError as error:
-        complain(str(error))
-        raise typer.Exit(2) from None
-    if not auditor.checks:
-        raise typer.BadParameter("--select and --ignore leave no check to run")
-    gc.freeze()  # the index is no garbage; a fifth of the time of a long run went into looking for some in it
-    return auditor
 
 
 def _reader(model: Path | None, budget: int) -> Reader:
@@ -232,18 +250,11 @@ def _comet(checkpoint: str) -> QualityModel:
         raise typer.Exit(2) from None
 
 
-def _codes(given: list[str] | None, option: str) -> list[str]:
-    codes = [code.strip() for item in given or [] for code in item.split(",") if code.strip()]
-    if given and not codes:
-        raise typer.BadParameter("names no check; `mtaudit checks` lists them", param_hint=option)
-    return codes
-
-
-def _options(target: Path | None, quiet: bool, verbose: bool, sentences: bool) -> Options:
+def _options(target: Path | None, *, quiet: bool, verbose: bool, sentences: bool, statistics: bool) -> Options:
     from mtaudit.report import Options
 
     terminal = target is None and sys.stdout.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
     verbosity = -1 if quiet else int(verbose)
-    return Options(verbosity=verbosity, colour=colour, width=width, sentences=sentences)
+    return Options(verbosity=verbosity, colour=colour, width=width, sentences=sentences, statistics=statistics)

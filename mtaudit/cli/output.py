@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,20 +73,31 @@ def _standard_output(utf8: bool) -> Callable[[str], object]:
 
 @contextmanager
 def _replaced(path: Path) -> Iterator[Callable[[str], object]]:
+    with (
+        _complete(path) as stream,
+        io.TextIOWrapper(
+            stream, encoding="utf-8", errors="backslashreplace", newline="\n", write_through=False
+        ) as text,
+    ):
+        yield text.write
+        text.flush()
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Put a file with these bytes in the place of `path`, whole or not at all. Raises `OSError`."""
+    with _complete(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def _complete(path: Path) -> Iterator[BinaryIO]:
+    """A temporary file that takes the place of `path` at the end, and goes where anything fails."""
     from tempfile import NamedTemporaryFile
 
     path = path.resolve()
-    with NamedTemporaryFile(
-        "w",
-        encoding="utf-8",
-        errors="backslashreplace",
-        newline="\n",
-        dir=path.parent,
-        prefix=f".{path.name}.",
-        delete=False,
-    ) as stream:
+    with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
         try:
-            yield stream.write
+            yield cast(BinaryIO, stream)
             stream.close()
             os.chmod(stream.name, _mode(path))  # noqa: PTH101
             os.replace(stream.name, path)  # noqa: PTH105

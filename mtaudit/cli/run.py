@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from mtaudit.article import Article
     from mtaudit.auditor import AuditedArticle, Auditor
+    from mtaudit.configured import ConfiguredAuditor
     from mtaudit.finding import Severity
     from mtaudit.report import Item, Options, Writer
+    from mtaudit.suppress import Baseline
 
     Report = tuple[Writer, Options, Callable[[str], object]]
 
@@ -41,13 +43,15 @@ class Gate:
 
 def run(
     paths: Sequence[str],
-    auditor: Auditor,
+    auditor: Auditor | ConfiguredAuditor,
     reports: Sequence[Report],
     gate: Gate,
+    known: Baseline | None = None,
 ) -> int:
     """Audit `paths`, write the reports piece by piece, and return the exit code.
 
-    One report is written as the audit goes; for several, the results are kept until the end.
+    One report is written as the audit goes; for several, the results are kept until the end. Findings that
+    `known` holds are left out.
 
     0: nothing that `gate` fails, 1: something, 2: an input that could not be read or audited.
     """
@@ -55,7 +59,7 @@ def run(
     outcome = _Outcome()
     articles = read_inputs(paths, stdin=sys.stdin.buffer)
     shows_bugs = any(options.verbosity > 0 for _, options, _ in reports)
-    items: Iterable[Item] = _watched(_audited(articles, auditor, shows_bugs), gate, outcome, progress)
+    items: Iterable[Item] = _watched(_audited(articles, auditor, known, shows_bugs), gate, outcome, progress)
     if len(reports) > 1:
         items = list(items)
     for writer, options, write in reports:
@@ -72,14 +76,20 @@ class _Outcome:
     failed: bool = False
 
 
-def _audited(articles: Iterable[Article | InputError], auditor: Auditor, shows_bugs: bool) -> Iterator[Item]:
+def _audited(
+    articles: Iterable[Article | InputError],
+    auditor: Auditor | ConfiguredAuditor,
+    known: Baseline | None,
+    shows_bugs: bool,
+) -> Iterator[Item]:
     for article in articles:
         if isinstance(article, InputError):
             yield article
             continue
         # One article that trips the auditor must not cost the report on all the others.
         try:
-            item: Item = auditor.audit(article)
+            audited = auditor.audit(article)
+            item: Item = known.apply(audited) if known else audited
         except Exception as error:
             if shows_bugs:
                 sys.excepthook(type(error), error, error.__traceback__)

@@ -1,7 +1,7 @@
 """JSON records: one a line (.jsonl, .ndjson), or one record or a list of them (.json).
 
 A record has `id` and `text`, and may have `title`, `date`, `url`, `outlet`, `source`,
-`source_lang` and `reference`; other keys are passed over.
+`source_lang`, `reference` and `ignore` (a list: codes or names of checks, fingerprints); other keys are passed over.
 """
 
 from __future__ import annotations
@@ -97,6 +97,7 @@ def article(record: object, origin: str) -> Article:
         source=_optional(record, "source"),
         source_lang=_optional(record, "source_lang"),
         reference=_optional(record, "reference"),
+        ignore=_ignore(record.get("ignore")),
         origin=origin,
     )
 
@@ -219,6 +220,14 @@ def _text(record: dict[str, Any]) -> str:
 def _optional(record: dict[str, Any], key: str) -> str | None:
     value = record.get(key)
     return None if value is None else _string(key, value)
+
+
+def _ignore(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise RecordError(f"ignore is {_kind(value)}, not a list")
+    return tuple(_string("ignore", item) for item in value)
 
 
 def _string(key: str, value: object) -> str:

@@ -17,12 +17,14 @@ class Options:
 
     `verbosity`: 0 usual, 1 with the evidence, -1 findings only. `colour`: ANSI colours. `width`: columns
     of the terminal. `sentences`: list the sentences of each article (in the formats that can).
+    `statistics`: end with the findings of each check, counted (text).
     """
 
     verbosity: int = 0
     colour: bool = False
     width: int = 100
     sentences: bool = False
+    statistics: bool = False
 
 
 Item: TypeAlias = "AuditedArticle | InputError"

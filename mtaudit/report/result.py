@@ -38,6 +38,10 @@ def result_record(audited: AuditedArticle, *, sentences: bool = False) -> dict[s
         "outlet": article.outlet,
     }
     record |= {key: value for key, value in known.items() if value}
+    if audited.ignored:
+        record["ignored"] = audited.ignored
+    if audited.known:
+        record["known"] = audited.known
     if audited.reference:
         record["reference"] = audited.reference.to_record()
     if audited.comet:
@@ -73,6 +77,9 @@ class Summary:
     penalty: float = 0.0
     severities: Counter[Severity] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
+    checks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    ignored: int = 0
+    known: int = 0
     errors: list[InputError] = field(default_factory=list)
 
     def add(self, audited: AuditedArticle) -> None:
@@ -83,6 +90,9 @@ class Summary:
         self.verdicts[audited.score.verdict] += 1
         for finding in audited.findings:
             self.severities[finding.severity] += 1
+            self.checks[finding.code, finding.name] += 1
+        self.ignored += audited.ignored
+        self.known += audited.known
 
     def add_error(self, error: InputError) -> None:
         """Count an input that could not be read."""

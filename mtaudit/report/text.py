@@ -46,6 +46,11 @@ def write(items: Iterable[Item], options: Options) -> Iterator[str]:
             yield _article(item, name, options)
     if options.verbosity >= 0:
         yield _total(summary, options)
+    if options.statistics and summary.checks:
+        width = len(f"{max(summary.checks.values()):,}")
+        yield "\n" + "".join(
+            f"{number:>{width},} {code} {name}\n" for (code, name), number in summary.checks.most_common()
+        )
 
 
 def _finding(audited: AuditedArticle, name: str, finding: Finding, options: Options) -> str:
@@ -139,6 +144,13 @@ def _total(summary: Summary, options: Options) -> str:
 
 
 def _findings(summary: Summary) -> str:
+    aside = [f"{summary.ignored:,} ignored"] * bool(summary.ignored) + [f"{summary.known:,} known"] * bool(
+        summary.known
+    )
+    return ", ".join([_found(summary), *aside])
+
+
+def _found(summary: Summary) -> str:
     if not summary.findings:
         return "no findings"
     counts = [f"{summary.severities[s]} {s.value}" for s in reversed(Severity) if summary.severities[s]]

@@ -119,6 +119,7 @@ def test_settings_reach_the_auditor(mtaudit: Run, stub: Any, here: Path) -> None
         "sentences": True,
         "reader": None,
         "comet": None,
+        "severities": {},
     }
 
 

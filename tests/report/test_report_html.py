@@ -26,7 +26,8 @@ EVIL = '<script>window.ran = 1</script><img src=x onerror="window.ran = 2"> Brin
 # Every text's contrast with the nearest background behind it (WCAG 2, relative luminance).
 CONTRAST = """(() => {
   const rgb = (c) => c.match(/[\\d.]+/g).map(Number);
-  const lum = (c) => { const [r, g, b] = rgb(c).map((v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+  const part = (v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const lum = (c) => { const [r, g, b] = rgb(c).map(part);
     return .2126 * r + .7152 * g + .0722 * b; };
   const back = (e) => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
     if ((rgb(c)[3] ?? 1) > 0) return c; } return "rgb(255, 255, 255)"; };
@@ -128,7 +129,8 @@ def test_severities_differ_in_shape(page: Browser, report: Any, make: Any) -> No
     item = make(Article("a", text), *({"quoted": word, "severity": severity} for word, severity in words))
     page.open(report(item))
     shapes = page.evaluate(
-        "[...document.querySelectorAll('.mark')].map((m) => getComputedStyle(m).borderBottomStyle + m.firstChild.textContent)"
+        "[...document.querySelectorAll('.mark')]"
+        ".map((m) => getComputedStyle(m).borderBottomStyle + m.firstChild.textContent)"
     )
     assert len(set(shapes)) == 4
 

@@ -1,0 +1,172 @@
+"""Options that several commands share, and what is in force once a file of settings is read."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from mtaudit.auditor import Auditor
+    from mtaudit.config import Config
+    from mtaudit.configured import ConfiguredAuditor
+    from mtaudit.fluency.opinion import Reader
+    from mtaudit.quality import QualityModel
+
+
+class Pivot(StrEnum):
+    """The languages that mtaudit knows articles to have gone through."""
+
+    ZH = "zh"
+    RU = "ru"
+    UK = "uk"
+    AR = "ar"
+    JA = "ja"
+    KO = "ko"
+
+
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Files, directories, glob patterns, or - for standard input.")
+]
+Glossaries = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--glossary", metavar="FILE", exists=True, dir_okay=False, help="Add a glossary; any number of times."
+    ),
+]
+NoDefaultGlossaries = Annotated[
+    bool, typer.Option("--no-default-glossaries", help="Leave out the glossaries that come with mtaudit.")
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="Run these checks only: codes, prefixes (N1) or names, with commas."),
+]
+Ignore = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Leave these checks out.")]
+PivotLanguage = Annotated[Pivot | None, typer.Option("--pivot", help="The language the articles were translated from.")]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", exists=True, dir_okay=False, help="Read settings from this file."),
+]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Read no file of settings.")]
+
+DEFAULTS: Mapping[str, Any] = {
+    "glossaries": (),
+    "default-glossaries": True,
+    "select": (),
+    "ignore": (),
+    "severity": {},
+    "pivot": None,
+    "pass-mark": 90.0,
+    "fail-on": "major",
+    "fail-under": None,
+    "baseline": None,
+}
+"""What holds where neither the command line nor a file says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Every setting with its value, and with where it comes from: "default", a file, or "command line"."""
+
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+    config: Config
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+
+def in_force(config: Path | None, isolated: bool, **given: Any) -> InForce:
+    """The settings that hold: the command line's (`given`, None where it is silent), the file's, the defaults.
+
+    Glossaries of the command line join those of the file. Ends the command where the file cannot be used.
+    """
+    from mtaudit.config import Config, ConfigError, find_config, load_config
+
+    if config and isolated:
+        raise typer.BadParameter("--config names a file, --isolated wants none", param_hint="--isolated")
+    path = config or (None if isolated else find_config(Path.cwd()))
+    try:
+        loaded = load_config(path) if path else Config()
+    except ConfigError as error:
+        _end(*error.problems)
+    values, origins = dict(DEFAULTS), dict.fromkeys(DEFAULTS, "default")
+    said = {key.replace("_", "-"): value for key, value in given.items() if value is not None}
+    for source, settings in ((str(path), loaded.settings), ("command line", said)):
+        for key, value in settings.items():
+            joined = key == "glossaries" and values[key]
+            values[key] = (*values[key], *value) if joined else value
+            origins[key] = f"{origins[key]}, {source}" if joined else source
+    return InForce(values, origins, loaded)
+
+
+def codes(given: list[str] | None, option: str) -> tuple[str, ...] | None:
+    """The codes of an option that may hold several, with commas; None where it was not given."""
+    if not given:
+        return None
+    found = tuple(code.strip() for item in given for code in item.split(",") if code.strip())
+    if not found:
+        raise typer.BadParameter("names no check; `mtaudit checks` lists them", param_hint=option)
+    return found
+
+
+def auditor_of(
+    settings: InForce,
+    *,
+    sentences: bool = False,
+    reader: Reader | None = None,
+    comet: QualityModel | None = None,
+) -> Auditor | ConfiguredAuditor:
+    """The auditor that settings ask for; ends the command where they cannot be used."""
+    from mtaudit.auditor import Auditor, SelectionError
+    from mtaudit.configured import ConfiguredAuditor
+    from mtaudit.glossary.entry import GlossaryError
+
+    try:
+        auditor = Auditor(
+            settings["glossaries"],
+            select=settings["select"],
+            ignore=settings["ignore"],
+            pivot=settings["pivot"],
+            pass_mark=settings["pass-mark"],
+            default_glossaries=settings["default-glossaries"],
+            sentences=sentences,
+            reader=reader,
+            comet=comet,
+            severities=settings["severity"],
+        )
+    except SelectionError as error:
+        raise typer.BadParameter(str(error)) from None
+    except GlossaryError as error:
+        _end(*error.problems)
+    if not auditor.checks:
+        raise typer.BadParameter("--select and --ignore leave no check to run")
+    gc.freeze()  # the index is no garbage; a fifth of the time of a long run went into looking for some in it
+    if not settings.config.overrides:
+        return auditor
+    return ConfiguredAuditor(
+        auditor,
+        settings.config.overrides,
+        glossaries=settings["glossaries"],
+        select=settings["select"],
+        ignore=settings["ignore"],
+        default_glossaries=settings["default-glossaries"],
+    )
+
+
+def _end(*problems: str) -> Any:
+    from mtaudit.cli.output import complain
+
+    for problem in problems:
+        complain(problem)
+    raise typer.Exit(2)
+
+
+def given_glossaries(glossary: Sequence[Path] | None) -> tuple[Path, ...] | None:
+    """The glossaries of the command line, None where there is none."""
+    return tuple(glossary) if glossary else None

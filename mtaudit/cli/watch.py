@@ -1,0 +1,43 @@
+"""Auditing again whenever an input changes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from mtaudit.readers import EXTENSIONS, InputError
+from mtaudit.readers.paths import expand
+
+_INTERVAL = 0.3  # seconds between two looks
+
+
+def watched(paths: Sequence[str], once: Callable[[], int], wait: Callable[[float], object] = time.sleep) -> int:
+    """Call `once` now and after each change of the files that `paths` name, until Ctrl-C; 0, or its last exit code."""
+    code = 0
+    try:
+        while True:
+            seen = snapshot(paths)
+            if sys.stdout.isatty():
+                print("\x1b[2J\x1b[H", end="", flush=True)
+            code = once()
+            print(f"watching {len(seen)} file{'' if len(seen) == 1 else 's'}; Ctrl-C ends", file=sys.stderr, flush=True)
+            while snapshot(paths) == seen:
+                wait(_INTERVAL)
+    except KeyboardInterrupt:
+        return code
+
+
+def snapshot(paths: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The files that `paths` name, each with the time of its last change and its size."""
+    found = {}
+    for path in expand(paths, EXTENSIONS):
+        if isinstance(path, InputError):
+            continue
+        try:
+            state = os.stat(path)  # noqa: PTH116 - names stay as they were given
+        except OSError:
+            continue
+        found[path] = (state.st_mtime_ns, state.st_size)
+    return found
