@@ -49,7 +49,7 @@ def test_the_seed_article_is_fixed_once() -> None:
     seed = (shipped_examples() / "seed-article.txt").read_text("utf-8")
     once = fixed(seed)
     assert seed.count("Brinken") == 8
-    assert "Brinken" not in once
+    assert once.count("Brinken") == 1, "the one behind a quotation that never closes"
     assert fixed(once) == once
 
 

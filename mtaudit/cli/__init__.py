@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mtaudit.cli import audit, baseline, checks, compare, config, explain, fix, glossary, init, lm
+from mtaudit.cli import audit, baseline, checks, compare, config, explain, fix, glossary, init, lm, report
 from mtaudit.version import __version__
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("checks")(checks.checks)
 app.command("compare")(compare.compare)
 app.command("config")(config.config)
 app.command("init")(init.init)
+app.command("report")(report.report)
 app.command("lm-setup")(lm.lm_setup)
 app.add_typer(glossary.app, name="glossary")
 

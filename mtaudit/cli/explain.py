@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mtaudit.checks.base import Check
 
 
@@ -20,7 +22,21 @@ def explain(
         found = select_checks(() if code.lower() == "all" else (code,))
     except SelectionError as error:
         raise typer.BadParameter(str(error)) from None
-    typer.echo("\n\n".join(page(check) for check in found))
+    typer.echo(document(found) if code.lower() == "all" else "\n\n".join(map(page, found)))
+
+
+def document(checks: Sequence[Check]) -> str:
+    """All checks as one Markdown document with a table at its head: `docs/checks.md`."""
+    import re
+
+    rows = [
+        f"| [{c.code}](#{c.code.lower()}-{c.name}) | {c.name} | {c.category.value} | {c.severity.value} | {c.summary} |"
+        for c in checks
+    ]
+    head = "| code | name | category | severity | looks for |\n| --- | --- | --- | --- | --- |"
+    pages = [re.sub(r"^(#+ )", r"#\1", page(check), flags=re.MULTILINE) for check in checks]
+    table = "\n".join([head, *rows])
+    return "\n\n".join(["# Checks", "Written by `mtaudit explain all`.", table, *pages])
 
 
 def page(check: Check) -> str:

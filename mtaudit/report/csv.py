@@ -23,7 +23,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def write(items: Iterable[Item], options: Options) -> Iterator[str]:
     """Yield the header and the rows. What a spreadsheet would take for a formula begins with an apostrophe."""
-    yield _row(COLUMNS)
+    yield row(COLUMNS)
     for item in items:
         if isinstance(item, InputError):
             continue
@@ -33,12 +33,13 @@ def write(items: Iterable[Item], options: Options) -> Iterator[str]:
         for f in item.findings:
             place = [f.line, f.column, f.start, f.end, f.severity.value, f.code, f.name, f.text]
             said = [suggestion(f), f.entry or "", f"{f.confidence:.3f}", f.message, f.fingerprint]
-            yield _row([*common, *place, *said])
+            yield row([*common, *place, *said])
         if not item.findings:
-            yield _row([*common, *[""] * (len(COLUMNS) - len(common))])
+            yield row([*common, *[""] * (len(COLUMNS) - len(common))])
 
 
-def _row(cells: Sequence[object]) -> str:
+def row(cells: Sequence[object]) -> str:
+    """Cells as a line of CSV (RFC 4180), none of which a spreadsheet runs."""
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
     return stream.getvalue()

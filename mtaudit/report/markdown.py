@@ -28,7 +28,7 @@ def write(items: Iterable[Item], options: Options) -> Iterator[str]:
             continue
         summary.add(item)
         score = item.score
-        yield f"\n## {_plain(item.article.title or item.article.id)}\n\n"
+        yield f"\n## {plain(item.article.title or item.article.id)}\n\n"
         yield f"{score.verdict}, score {score.value:.1f} ({score.low:.1f}–{score.high:.1f}), "
         yield f"{count(score.words, 'word')}, {count(len(item.findings), 'finding')}\n"
         if item.findings:
@@ -36,13 +36,13 @@ def write(items: Iterable[Item], options: Options) -> Iterator[str]:
         for f in item.findings:
             check = f"{f.code} {f.name}"
             cells = [f"{f.line}:{f.column}", f.severity.value, check, f.text, suggestion(f), f.message]
-            yield f"| {' | '.join(map(_plain, cells))} |\n"
+            yield f"| {' | '.join(map(plain, cells))} |\n"
     yield f"\n## Total\n\n{count(summary.articles, 'article')}, {count(summary.words, 'word')}, "
     yield f"{count(summary.findings, 'finding')}, {count(len(summary.errors), 'input error')}\n"
     for error in summary.errors:
-        yield f"\n- {_plain(str(error))}\n"
+        yield f"\n- {plain(str(error))}\n"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text that Markdown shows as it is, on one line."""
     return _SPECIAL.sub(r"\\\1", safe(" ".join(text.split())))

@@ -1,0 +1,1 @@
+"""Results of audits, read back: tables, comparisons and reports over any number of them."""

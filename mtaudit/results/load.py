@@ -1,0 +1,93 @@
+"""Result files (`--format jsonl`) as records and as tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtaudit.readers.source import InputError
+from mtaudit.report.result import SCHEMA, VERDICTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("audit", "id", "title", "outlet", "date", "words", "value", "low", "high", "penalty", "verdict", "findings")
+"""The columns of the table of articles; `audit` is the name of the file without its ending."""
+
+_NUMBERS = (int, float)
+
+
+def read_results(path: Path) -> Iterator[dict[str, Any] | InputError]:
+    """Yield the records of a result file with `audit` added, and an error for each line that is none."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            empty = True
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    empty = False
+                    yield _record(line, f"{path}:{number}", path.stem)
+            if empty:
+                yield InputError(str(path), "is empty; `mtaudit audit --format jsonl` writes such files")
+    except OSError as error:
+        yield InputError(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}")
+    except UnicodeDecodeError:
+        yield InputError(str(path), "is not UTF-8; results are written by `mtaudit audit --format jsonl`")
+
+
+def _record(line: str, where: str, audit: str) -> dict[str, Any] | InputError:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        cut = "" if line.endswith("\n") else "; the line is cut off"
+        return InputError(where, f"is not a result: no valid JSON{cut}")
+    if not isinstance(record, dict) or "schema" not in record:
+        return InputError(where, "is not a result; `mtaudit audit --format jsonl` writes them")
+    if record["schema"] != SCHEMA:
+        return InputError(where, f"is of schema {record['schema']}, and this mtaudit reads {SCHEMA}: audit again")
+    problem = _problem(record)
+    return InputError(where, f"is not a result: {problem}") if problem else {**record, "audit": audit}
+
+
+def _problem(record: Mapping[str, Any]) -> str | None:
+    """What is wrong with a record, None for nothing."""
+    score, findings = record.get("score"), record.get("findings")
+    if not isinstance(record.get("id"), str) or not isinstance(record.get("words"), int):
+        return "id or words is missing"
+    if not isinstance(score, dict) or not all(
+        isinstance(score.get(k), _NUMBERS) for k in ("value", "low", "high", "penalty")
+    ):
+        return "its score is incomplete"
+    if score.get("verdict") not in VERDICTS or not isinstance(score.get("signature"), str):
+        return "its score has no verdict or signature"
+    keys = ("code", "name", "severity", "text", "message", "line", "expected", "confidence", "evidence")
+    if not isinstance(findings, list) or not all(isinstance(f, dict) and all(k in f for k in keys) for f in findings):
+        return "its findings are incomplete"
+    return None
+
+
+def row(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as a row of the table of articles."""
+    score = record["score"]
+    facts = {key: record.get(key) or "" for key in ("title", "outlet")}
+    return {
+        "audit": record["audit"],
+        "id": record["id"],
+        **facts,
+        "date": (record.get("date") or "")[:10],
+        "words": record["words"],
+        "value": float(score["value"]),
+        "low": float(score["low"]),
+        "high": float(score["high"]),
+        "penalty": float(score["penalty"]),
+        "verdict": score["verdict"],
+        "findings": len(record["findings"]),
+    }
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """The table of articles, a row an article and audit, with `COLUMNS`."""
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=list(COLUMNS))
