@@ -76,7 +76,7 @@ def _result(audited: AuditedArticle, finding: Finding, numbers: dict[str, int]) 
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": said(finding)},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": region}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(file, errors="surrogatepass")}, "region": region}}],
         "partialFingerprints": {"mtaudit/v1": finding.fingerprint},
         "properties": {"article": audited.article.id, "confidence": round(finding.confidence, 3)},
     }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mtaudit.context import Context
     from mtaudit.source.original import Original
 
-_LIKE = 0.28
+_LIKE = 0.34
 _BESIDE = 0.25  # the name stands in a sentence beside this one
 _ALIKE_READING = 0.12
 _LONG_READING = 8
