@@ -97,7 +97,7 @@ def _means(axes: Any, means: Sequence[Mean]) -> None:
     axes.plot([mean.value for mean in means], range(len(means)), "o", color=_BAR)
     _label(axes, [f"{mean.name} ({mean.articles})" for mean in means])
     axes.margins(y=0.1)
-    axes.set_xlim(0, 100)
+    axes.set_xlim(*_window(means))
     axes.set_xlabel("score")
 
 
@@ -109,8 +109,15 @@ def _days(axes: Any, means: Sequence[Mean]) -> None:
     axes.plot(places, [mean.value for mean in means], "o-", color=_BAR, linewidth=0.8)
     step = -(-len(means) // 6)
     axes.set_xticks(list(places)[::step], [mean.name for mean in means][::step], fontsize=8)
-    axes.set_ylim(0, 100)
+    axes.set_ylim(*_window(means))
     axes.set_ylabel("score")
+
+
+def _window(means: Sequence[Mean]) -> tuple[float, float]:
+    """The part of the scale that holds the means and their intervals, a point more on each side."""
+    lows = [mean.value if mean.low is None else mean.low for mean in means]
+    highs = [mean.value if mean.high is None else mean.high for mean in means]
+    return max(0.0, min(lows) - 1), min(100.5, max(highs) + 1)
 
 
 def _label(axes: Any, names: Sequence[str]) -> None:
