@@ -47,6 +47,10 @@ def baseline(
     A finding is known by its check, its text and its sentence: edits elsewhere in the article change
     nothing. The file is written anew each time, so what was put right leaves it. Without -o it is the
     baseline of the settings, or mtaudit-baseline.json.
+
+    \b
+    Example:
+      mtaudit baseline archive/ && mtaudit audit archive/ --baseline mtaudit-baseline.json
     """
     from mtaudit.cli.output import complain, opened
     from mtaudit.readers import InputError, read_inputs

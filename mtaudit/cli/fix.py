@@ -54,6 +54,11 @@ def fix(
     Shows the changes as a diff, or makes them with --write. A file that git knows and holds unchanged
     is simply changed; of any other a copy is kept beside it (FILE.bak). Exit code: 0 nothing to change
     or changed, 1 --diff shows changes, 2 a file could not be read or written.
+
+    \b
+    Examples:
+      mtaudit fix news/
+      mtaudit fix article.md --select N --write
     """
     from mtaudit.cli.output import complain
     from mtaudit.readers import InputError, read_inputs

@@ -19,12 +19,17 @@ CODE_INTERRUPT = 130
 """Exit code after Ctrl-C (what a shell reports for SIGINT)."""
 
 
+class WriteError(OSError):
+    """A file that cannot be written; `filename` is the one the user named."""
+
+
 @contextmanager
 def opened(path: Path | None, *, utf8: bool) -> Iterator[Callable[[str], object]]:
     """A function that writes to `path` (None: standard output); the file is put in place at the end.
 
     `utf8`: write UTF-8 to standard output whatever the locale says. Half characters, which no
-    encoding holds, are written as escapes (in JSON that is what they are). An OSError names `path`.
+    encoding holds, are written as escapes (in JSON that is what they are). Raises
+    `WriteError`.
     """
     if path is None:
         yield _standard_output(utf8)
@@ -37,10 +42,10 @@ def opened(path: Path | None, *, utf8: bool) -> Iterator[Callable[[str], object]
         else:
             with _replaced(path) as write:
                 yield write
-    except BrokenPipeError:
+    except (BrokenPipeError, WriteError):
         raise
     except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+        raise WriteError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def complain(message: str) -> None:

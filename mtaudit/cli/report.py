@@ -42,7 +42,7 @@ def report(
 ) -> None:
     """Join the results of audits: ranking, scores by outlet and day, checks, wrong names, comparisons.
 
-    \\b
+    \b
     Examples:
       mtaudit report monday.jsonl tuesday.jsonl -o week.html
       mtaudit report results/*.jsonl --compare "Agency A,Agency B"

@@ -72,11 +72,12 @@ def _result(audited: AuditedArticle, finding: Finding, numbers: dict[str, int]) 
         region |= {"startColumn": column, "endLine": end_line, "endColumn": end_column}
         region |= {"charOffset": finding.start, "charLength": finding.end - finding.start}
         region["snippet"] = {"text": finding.text}
+    uri = quote(file, errors="surrogatepass")
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": said(finding)},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(file, errors="surrogatepass")}, "region": region}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
         "partialFingerprints": {"mtaudit/v1": finding.fingerprint},
         "properties": {"article": audited.article.id, "confidence": round(finding.confidence, 3)},
     }
