@@ -62,17 +62,30 @@ class Browser:
         self._numbers = itertools.count(1)
         self._session = ""
         self._loaded = False
-        self.console: list[str] = []
-        self.requests: list[str] = []
+        self._console: list[str] = []
+        self._requests: list[str] = []
         target = self.command("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.command("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.command(f"{domain}.enable")
 
+    @property
+    def console(self) -> list[str]:
+        """The errors and warnings until now."""
+        self.evaluate("0")  # what was said before this is answered has arrived
+        return list(self._console)
+
+    @property
+    def requests(self) -> list[str]:
+        """The URLs that were asked for until now."""
+        self.evaluate("0")
+        return list(self._requests)
+
     def open(self, url: str, width: int = 1280, height: int = 800) -> None:
         """Go to a page in a window of so many CSS pixels, and wait until it is loaded."""
-        self.console.clear()
-        self.requests.clear()
+        self.evaluate("0")  # what the last page said comes before
+        self._console.clear()
+        self._requests.clear()
         self.command(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
         )
@@ -179,14 +192,14 @@ class Browser:
         if method == "Page.loadEventFired":
             self._loaded = True
         elif method == "Network.requestWillBeSent":
-            self.requests.append(said["request"]["url"])
+            self._requests.append(said["request"]["url"])
         elif method == "Runtime.exceptionThrown":
             details = said["exceptionDetails"]
-            self.console.append(details.get("exception", {}).get("description", details["text"]))
+            self._console.append(details.get("exception", {}).get("description", details["text"]))
         elif method == "Runtime.consoleAPICalled" and said["type"] in ("error", "warning", "assert"):
-            self.console.append(" ".join(str(a.get("value", a.get("description", ""))) for a in said["args"]))
+            self._console.append(" ".join(str(a.get("value", a.get("description", ""))) for a in said["args"]))
         elif method == "Log.entryAdded" and said["entry"]["level"] in ("error", "warning"):
-            self.console.append(f"{said['entry']['text']} {said['entry'].get('url', '')}".strip())
+            self._console.append(f"{said['entry']['text']} {said['entry'].get('url', '')}".strip())
 
 
 @contextmanager
