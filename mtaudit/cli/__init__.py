@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mtaudit.cli import audit, checks, compare, explain, glossary, lm
+from mtaudit.cli import audit, checks, compare, explain, glossary, lm, review
 from mtaudit.version import __version__
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("explain")(explain.explain)
 app.command("checks")(checks.checks)
 app.command("compare")(compare.compare)
 app.command("lm-setup")(lm.lm_setup)
+app.command("review")(review.review)
 app.add_typer(glossary.app, name="glossary")
 
 
