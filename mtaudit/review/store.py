@@ -125,7 +125,7 @@ class Store:
             return None
         *facts, text = rows[0]
         found = self._read("SELECT fingerprint, item FROM findings WHERE article = ? ORDER BY place", number)
-        query = f"{_DECISIONS.format('standing')} WHERE d.article = ? ORDER BY d.number"
+        query = f"{_DECISIONS.format('decisions')} WHERE f.article = ? AND f.decision = d.number"
         decisions = {d.item.fingerprint: d for d in map(_decision, self._read(query, number))}
         return Reviewed(Row(*facts), json.loads(text), tuple(_loaded(*row) for row in found), decisions)
 
@@ -193,25 +193,29 @@ class Store:
         return dict(self._read("SELECT code, count(*) FROM findings GROUP BY code ORDER BY code"))
 
     def _prepare(self) -> None:
+        self._is_made()  # before anything is changed: the file may be another program's
         with self._told():
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
         with self._writing() as db:
-            [(version,)], [(application,)] = (db.execute(f"PRAGMA {p}") for p in ("user_version", "application_id"))
-            if application == APPLICATION and version <= VERSION:
-                return
-            if application == APPLICATION:
-                raise StoreError(
-                    f"{self.path}: was made by a newer mtaudit (version {version} of its tables; this one knows "
-                    f"{VERSION}); update mtaudit, or name another file with --db"
-                )
-            if db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                raise StoreError(f"{self.path}: is the database of another program; name another file with --db")
-            for statement in _statements():
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {VERSION}")
-            db.execute(f"PRAGMA application_id = {APPLICATION}")
+            if not self._is_made():
+                for statement in _statements():
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {VERSION}")
+                db.execute(f"PRAGMA application_id = {APPLICATION}")
+
+    def _is_made(self) -> bool:
+        """Whether the tables are there; raises `StoreError` where they are not ours, or not of this version."""
+        [(version,)], [(application,)] = (self._read(f"PRAGMA {name}") for name in ("user_version", "application_id"))
+        if application == APPLICATION and version > VERSION:
+            raise StoreError(
+                f"{self.path}: was made by a newer mtaudit (version {version} of its tables; this one knows "
+                f"{VERSION}); update mtaudit, or name another file with --db"
+            )
+        if application != APPLICATION and self._read("SELECT count(*) FROM sqlite_schema")[0][0]:
+            raise StoreError(f"{self.path}: is the database of another program; name another file with --db")
+        return bool(application == APPLICATION)
 
     def _read(self, query: str, *values: Any) -> list[Any]:
         with self._told(), closing(self._db.execute(query, values)) as cursor:

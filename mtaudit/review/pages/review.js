@@ -53,13 +53,13 @@ function press(selector) {
 }
 
 function correct() {
-  const form = document.querySelector(".finding.now .correct");
-  if (form) {
-    form.open = true;
-    const field = form.querySelector("[name=correction]");
-    field.focus();
+  const now = document.querySelector(".finding.now");
+  if (now) {
+    now.querySelector(".correct").open = true;
+    const field = now.querySelector("[name=correction]");
+    field.focus({ preventScroll: true });
     field.select();
-    reveal(document.getElementById("findings"), form);
+    reveal(document.getElementById("findings"), now);
   }
 }
 
