@@ -129,16 +129,18 @@ def _given_name(
 ) -> tuple[Known, str, tuple[str, ...]] | None:
     """The rule for a wrong given name: many people bear it, so it is wrong beside its surname only."""
     item, right = decision.item, decision.correction or ""
-    surname = item.evidence.get("surname")
+    surname, name = item.evidence.get("surname"), (item.entry or "").split()
     if not isinstance(surname, str):
         return None
-    orders = (("{} {}", f"{item.text} {surname}"), ("{1} {0}", f"{surname} {item.text}"))
-    for order, form in orders:
-        if form in item.sentence:
+    for order, form in (("{0} {1}", f"{item.text} {surname}"), ("{1} {0}", f"{surname} {item.text}")):
+        if form not in item.sentence:
+            continue
+        if right in item.expected or right in name:
+            return known.get(item.entry or "", Known(item.entry or "", kind)), form, ()
+        if surname in name:
             whole = order.format(right, surname)
-            owner = known.get(item.entry or "") if right in item.expected else known.get(whole)
-            return owner or Known(whole, kind), form, ()
-    return None
+            return known.get(whole, Known(whole, kind)), form, ()
+    return None  # nobody said what the surname should be
 
 
 def _checked(entries: Sequence[Entry], allow: Sequence[Mapping[str, str]], left_out: Sequence[str]) -> Patch:

@@ -33,7 +33,7 @@ NAMES = [
 KNOWN = known_names(NAMES)
 
 
-def finding(text: Text, code: str, quoted: str, *expected: str, nth: int = 0, **more: Any) -> Finding:
+def finding(text: Text, code: str, quoted: str, *suggested: str, nth: int = 0, **more: Any) -> Finding:
     """A finding on the `nth` place where the text has `quoted`."""
     start = [match.start() for match in re.finditer(re.escape(quoted), text.raw)][nth]
     line, column = text.position(start)
@@ -47,7 +47,7 @@ def finding(text: Text, code: str, quoted: str, *expected: str, nth: int = 0, **
         "fingerprint": fingerprint(code, quoted, sentence, 0),
     }
     place = {"start": start, "end": start + len(quoted), "line": line, "column": column, "text": quoted}
-    return Finding(code=code, expected=expected, **place, **(facts | more))
+    return Finding(code=code, **place, **({"expected": suggested} | facts | more))
 
 
 def audited(id_: str, raw: str, *found: tuple[Any, ...] | dict[str, Any], **facts: Any) -> AuditedArticle:
@@ -70,6 +70,7 @@ def talks() -> AuditedArticle:
         {
             "code": "N102",
             "quoted": "Anthony",
+            "expected": ("Antony",),
             "entry": "Antony Blinken",
             "evidence": {"surname": "Brinken"},
         },
