@@ -64,7 +64,7 @@ def review(
     try:
         store = Store(db)
         try:
-            complete = _add(paths or [], auditor, store)
+            complete = _add(paths, auditor, store) if paths else True
             if export:
                 _export(store, _known(auditor), export)
             elif listening:
@@ -137,7 +137,7 @@ def _add(paths: Sequence[str], auditor: Auditor, store: Store) -> bool:
 
     complete = True
     progress = Progress(sys.stderr)
-    known = _known(auditor) if paths else {}
+    known = _known(auditor)
 
     def kind(entry: str) -> str | None:
         found = known.get(entry)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def clock() -> Callable[[], str]:
     """Each call is a minute later."""
-    minutes = iter(range(60))
-    return lambda: f"2026-01-02T03:{next(minutes):02}:00+00:00"
+    minutes = itertools.count()
+    return lambda: (datetime.datetime(2026, 1, 2, 3) + datetime.timedelta(minutes=next(minutes))).isoformat() + "+00:00"
 
 
 @pytest.fixture
@@ -34,3 +36,13 @@ def client(store: Store) -> Iterator[Client]:
     store.put(talks(), kinds)
     with serving(store) as it:
         yield it
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Store]]:
+    """A server with one article for the requests it refuses, and its store, where nothing is ever decided."""
+    store = Store(tmp_path_factory.mktemp("refusing") / "review.sqlite")
+    store.put(talks(), kinds)
+    with serving(store) as it:
+        yield it, store
+    store.close()
