@@ -137,6 +137,12 @@ def test_bad_input_is_told_and_the_rest_is_there(review: Callable[..., Result], 
     store.close()
 
 
+def test_the_command_costs_others_nothing_at_start_up() -> None:
+    code = "import sys, mtaudit.cli; print(sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not [m for m in ("starlette", "uvicorn", "sqlite3", "jinja2", "asyncio") if f"'{m}'" in loaded]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_it_serves_until_ctrl_c_and_ends_quietly(here: Path) -> None:
     process = subprocess.Popen(
