@@ -20,8 +20,6 @@ from mtaudit.review.pieces import SIGNS, pieces, shown
 from mtaudit.review.store import Store, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
@@ -30,7 +28,7 @@ PAGE = 50
 """Articles on a page of the queue."""
 
 _MOST_BYTES = 64 * 1024
-_LONGEST = 500
+_LONGEST = 2000  # characters of a correction
 _PAGES = Path(__file__).parent / "pages"
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _EXPORTED = {
@@ -244,7 +242,7 @@ def _current(reviewed: Reviewed, wanted: str) -> str | None:
 def _following(reviewed: Reviewed, decided: str) -> str:
     """The next finding that waits, behind the decided one first, else that one itself."""
     fingerprints = [item.fingerprint for item in reviewed.items]
-    at = fingerprints.index(decided)
+    at = fingerprints.index(decided) if decided in fingerprints else -1  # audited anew this very moment
     order = [*fingerprints[at + 1 :], *fingerprints[:at]]
     return next((f for f in order if f not in reviewed.decisions), decided)
 
@@ -273,11 +271,7 @@ async def _asset(request: Request) -> Response:
 
 @cache
 def _assets() -> Mapping[str, bytes]:
-    return {path.name: path.read_bytes() for path in _files() if path.suffix[1:] in _TYPES}
-
-
-def _files() -> Iterable[Path]:
-    return sorted(_PAGES.iterdir())
+    return {path.name: path.read_bytes() for path in _PAGES.iterdir() if path.suffix[1:] in _TYPES}
 
 
 @cache

@@ -135,7 +135,7 @@ BAD_FORMS: dict[str, tuple[int, dict[str, str], dict[str, str | None]]] = {
     "undo is no decision": (400, {"decision": "undo"}, {}),
     "an empty correction": (400, {"decision": "corrected", "correction": "  "}, {}),
     "no correction": (400, {"decision": "corrected"}, {}),
-    "a long correction": (400, {"decision": "corrected", "correction": "x" * 501}, {}),
+    "a long correction": (400, {"decision": "corrected", "correction": "x" * 2001}, {}),
     "no such kind": (400, {"decision": "corrected", "correction": "x", "kind": "planet"}, {}),
     "no such finding": (404, {"decision": "accepted", "finding": "nope"}, {}),
     "too large": (413, {"decision": "accepted", "correction": "x" * 70_000}, {}),
