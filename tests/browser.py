@@ -61,13 +61,15 @@ class Browser:
         self._socket = websocket.create_connection(address, timeout=PATIENCE, suppress_origin=True)
         self._numbers = itertools.count(1)
         self._session = ""
-        self._loaded = False
+        self._document = ""
+        self._loaded: set[str] = set()
         self._console: list[str] = []
         self._requests: list[str] = []
         target = self.command("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.command("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.command(f"{domain}.enable")
+        self.command("Page.setLifecycleEventsEnabled", enabled=True)
 
     @property
     def console(self) -> list[str]:
@@ -89,18 +91,20 @@ class Browser:
         self.command(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
         )
-        with self.loading():
-            error = self.command("Page.navigate", url=url).get("errorText")
-            if error:
-                raise AssertionError(f"{url}: {error}")
+        answer = self.command("Page.navigate", url=url)
+        if "errorText" in answer:
+            raise AssertionError(f"{url}: {answer['errorText']}")
+        deadline = time.monotonic() + PATIENCE
+        while answer.get("loaderId", self._document) not in self._loaded:
+            self._next(deadline)
 
     @contextmanager
     def loading(self) -> Iterator[None]:
         """Wait, at the end of the block, until the page that the block makes the browser go to is loaded."""
-        self._loaded = False
+        before = self._document
         yield
         deadline = time.monotonic() + PATIENCE
-        while not self._loaded:
+        while self._document == before or self._document not in self._loaded:
             self._next(deadline)
 
     def evaluate(self, js: str) -> Any:
@@ -189,8 +193,10 @@ class Browser:
         return message
 
     def _note(self, method: str, said: dict[str, Any]) -> None:
-        if method == "Page.loadEventFired":
-            self._loaded = True
+        if method == "Page.frameNavigated" and "parentId" not in said["frame"]:
+            self._document = said["frame"]["loaderId"]
+        elif method == "Page.lifecycleEvent" and said["name"] == "load":
+            self._loaded.add(said["loaderId"])
         elif method == "Network.requestWillBeSent":
             self._requests.append(said["request"]["url"])
         elif method == "Runtime.exceptionThrown":

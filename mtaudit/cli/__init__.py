@@ -6,7 +6,11 @@ from typing import Annotated
 
 import typer
 
+<<<<<<< HEAD
 from mtaudit.cli import audit, baseline, checks, compare, config, explain, fix, glossary, init, lm, report
+=======
+from mtaudit.cli import audit, checks, compare, explain, glossary, lm, review
+>>>>>>> review
 from mtaudit.version import __version__
 
 app = typer.Typer(
@@ -27,6 +31,7 @@ app.command("config")(config.config)
 app.command("init")(init.init)
 app.command("report")(report.report)
 app.command("lm-setup")(lm.lm_setup)
+app.command("review")(review.review)
 app.add_typer(glossary.app, name="glossary")
 
 

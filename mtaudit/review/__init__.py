@@ -1,0 +1,1 @@
+"""Reviewing: people decide findings in the browser; decisions become rules, labelled data and measured precision."""
