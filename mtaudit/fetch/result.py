@@ -9,7 +9,7 @@ from mtaudit.version import __version__
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NO_CHARSETS = frozenset(
-    {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+    {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 )
 
 
@@ -104,7 +104,7 @@ def fits(body: bytes, charset: str) -> bool:
     """Whether a charset is known, is meant for documents, and reads the body without an error."""
     try:
         name = codecs.lookup(charset).name
-        if name in _NO_CHARSETS:
+        if name.replace("_", "-") in _NO_CHARSETS:
             return False
         body.decode(name)
     except (LookupError, ValueError):

@@ -44,7 +44,7 @@ class Rules:
 
 
 def rules(status: int, body: bytes) -> Rules:
-    """The rules that an answer means: none where there is no such file, nothing allowed while the host is in trouble."""
+    """The rules that an answer means: none where there is no such file, all closed while the host is in trouble."""
     from protego import Protego
 
     end = time.monotonic() + _LIFE
