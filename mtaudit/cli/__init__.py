@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mtaudit.cli import audit, checks, compare, explain, glossary, lm
+from mtaudit.cli import audit, checks, compare, explain, feed, glossary, lm
 from mtaudit.version import __version__
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("audit")(audit.audit)
 app.command("explain")(explain.explain)
 app.command("checks")(checks.checks)
 app.command("compare")(compare.compare)
+app.command("feed")(feed.feed)
 app.command("lm-setup")(lm.lm_setup)
 app.add_typer(glossary.app, name="glossary")
 
