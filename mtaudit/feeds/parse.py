@@ -58,8 +58,11 @@ def parse_feed(fetched: Fetched) -> ParsedFeed:
     if fetched.content_type:
         charset = f"; charset={fetched.charset}" if fetched.charset else ""
         headers["content-type"] = fetched.content_type + charset
-    parsed = feedparser.parse(io.BytesIO(fetched.body), response_headers=headers)
-    if not parsed.version and not parsed.entries:
+    try:
+        parsed = feedparser.parse(io.BytesIO(fetched.body), response_headers=headers)
+    except Exception as error:  # it means to take anything, and has been tripped all the same
+        raise NotAFeedError(f"cannot be read as a feed ({type(error).__name__})") from None
+    if not parsed.get("version") and not parsed.entries:
         raise NotAFeedError(f"is not a feed ({_likeness(fetched)})")
     title = _line(parsed.feed.get("title"))
     return ParsedFeed(title, _once(_item(entry) for entry in parsed.entries))
@@ -128,15 +131,20 @@ def _item(entry: Any) -> Item:
     link = _line(entry.get("link"))
     url = link if link and urlsplit(link).scheme in ("http", "https") else None
     title = _line(plain(entry.get("title", "")))
-    day = entry.get("published_parsed") or entry.get("updated_parsed")
+    day = entry.get("published_parsed") or _own(entry, "updated_parsed")
     return Item(
         id=_line(entry.get("id")) or url or title or text[:100],
         url=url,
         title=title,
         date=_date(day),
         text=text,
-        updated=_line(entry.get("updated")) or "",
+        updated=_line(_own(entry, "updated")) or "",
     )
+
+
+def _own(entry: Any, key: str) -> Any:
+    """A value of an entry: `get` would answer with the date of publication where there is no other, and warn."""
+    return entry[key] if key in entry else None
 
 
 def _once(items: Any) -> tuple[Item, ...]:
