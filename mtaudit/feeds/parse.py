@@ -144,7 +144,7 @@ def _item(entry: Any) -> Item:
 
 def _own(entry: Any, key: str) -> Any:
     """A value of an entry: `get` would answer with the date of publication where there is no other, and warn."""
-    return entry[key] if key in entry else None
+    return entry[key] if key in entry else None  # noqa: SIM401
 
 
 def _once(items: Any) -> tuple[Item, ...]:
