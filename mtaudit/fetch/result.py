@@ -49,7 +49,8 @@ class Fetched:
 
     `final_url` is where redirects led. `charset` is what the server declared, where the body can be
     read by it; else None. `etag` and `last_modified` go into the next request, which is answered by
-    `not_modified` (and an empty body) when there is nothing new.
+    `not_modified` (and an empty body) when there is nothing new. A reader takes
+    `Source(final_url, io.BytesIO(body))`, or the text in UTF-8: `io.BytesIO(text().encode())`.
     """
 
     url: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import shutil
 import socket
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from webserver import Request, Server, answer, serve
 
+from mtaudit.article import Article
 from mtaudit.fetch import Fetched, Fetcher, FetchError, Settings, robots
+from mtaudit.readers import Source, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +61,14 @@ def test_a_page(web: Server) -> None:
     agent = web.requests[-1].headers["user-agent"]
     assert agent.startswith("mtaudit/")
     assert "feed reader" in agent
+
+
+def test_what_was_fetched_is_input_for_a_reader(web: Server) -> None:
+    web.page("/", "Zażółć".encode("iso-8859-2"), content_type="text/plain; charset=iso-8859-2")
+    got = fetched(web.url)
+    [article] = plain.read(Source(got.final_url, io.BytesIO(got.text().encode())))
+    assert isinstance(article, Article)
+    assert (article.id, article.text) == (f"{web.url}/", "Zażółć")
 
 
 def test_the_contact_is_told(web: Server) -> None:
