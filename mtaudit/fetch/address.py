@@ -68,6 +68,7 @@ def target(url: str) -> Target:
         port, host = parts.port, parts.hostname or ""
         if ":" not in host:
             host = host.encode("idna").decode("ascii")
+        path = quote(parts.path or "/", _KEPT) + (f"?{quote(parts.query, _KEPT)}" if parts.query else "")
     except ValueError:
         raise FailedError("is not a valid address") from None
     if parts.scheme not in PORTS:
@@ -76,7 +77,6 @@ def target(url: str) -> Target:
         raise FailedError("has no valid host name")
     if parts.username is not None or parts.password is not None:
         raise FailedError("holds a user name or password, which is not sent; leave it out")
-    path = quote(parts.path or "/", _KEPT) + (f"?{quote(parts.query, _KEPT)}" if parts.query else "")
     return Target(parts.scheme, host, PORTS[parts.scheme] if port is None else port, path)
 
 

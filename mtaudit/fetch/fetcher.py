@@ -39,6 +39,7 @@ class Fetcher:
     """Fetches over HTTP by `settings`; remembers when each host was last asked, and its robots.txt.
 
     Safe to share between threads: two requests to one host wait for each other. `sleep` is how it waits.
+    Reading a robots.txt takes the extra `feeds`.
     """
 
     def __init__(self, settings: Settings | None = None, *, sleep: Callable[[float], object] = time.sleep) -> None:

@@ -15,7 +15,10 @@ import zlib
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from webserver import Request, Server, answer, serve
 
 from mtaudit.article import Article
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUICK = Settings(allow_private=True, delay=0.0, retries=0, timeout=5.0, deadline=5.0, max_bytes=100_000)
+
+
+ANYTHING, _ = serve()
 
 
 def fetch(url: str, **settings: Any) -> Fetched | FetchError:
@@ -526,6 +532,34 @@ def test_a_certificate_must_be_for_the_host(certificate: Path, host: str, said: 
     )
     stop()
     assert said in done.stdout
+
+
+HEADS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["Content-Type", "Content-Length", "Transfer-Encoding", "Content-Encoding", "ETag", "Retry-After"]
+        )
+        | st.sampled_from(["Location", "Last-Modified"]),
+        st.text(st.characters(max_codepoint=255))
+        | st.sampled_from(["gzip", "chunked", "5", "/", "text/html; charset*=x''%E2"]),
+    )
+).map(lambda pairs: "".join(f"{name}: {value}\r\n" for name, value in pairs).encode("latin-1"))
+ANSWERS = st.builds(
+    lambda status, head, body: b"HTTP/1.1 %d OK\r\n%b\r\n%b" % (status, head, body),
+    st.sampled_from([200, 204, 301, 304, 404, 503]),
+    HEADS,
+    st.binary(),
+)
+
+
+@given(st.binary() | ANSWERS)
+@hypothesis.settings(deadline=None)
+def test_any_bytes_are_an_answer_or_an_error(data: bytes) -> None:
+    ANYTHING.raw("/", data)
+    got = fetch(ANYTHING.url, robots=False)
+    assert isinstance(got, (Fetched, FetchError))
+    if isinstance(got, Fetched):
+        got.text()
 
 
 def test_proxies_of_the_environment_are_not_used(web: Server, monkeypatch: pytest.MonkeyPatch) -> None:
