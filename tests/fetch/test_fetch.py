@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import zlib
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
@@ -199,6 +200,13 @@ def silent(_: Request, sock: socket.socket) -> None:
     sock.recv(1)  # until the client hangs up
 
 
+def test_a_single_wait_ends_with_the_deadline(web: Server) -> None:
+    web.pages["/"] = silent
+    began = time.monotonic()
+    assert failed(web.url, timeout=5.0, deadline=0.2, robots=False).message == "took longer than 0.2 seconds"
+    assert time.monotonic() - began < 2
+
+
 def dripping(head: bytes, drop: bytes) -> Any:
     def drip(_: Request, sock: socket.socket) -> None:
         sock.sendall(head)
@@ -344,6 +352,16 @@ def test_packed_bodies(web: Server, packed: bytes, coding: str) -> None:
 def test_packed_bodies_that_are_refused(web: Server, packed: bytes, coding: str, why: str) -> None:
     web.page("/", packed, content_encoding=coding)
     assert why in failed(web.url).message
+
+
+def test_a_bomb_is_never_unpacked_as_a_whole(web: Server) -> None:
+    web.page("/", gzip.compress(bytes(50_000_000)), content_encoding="gzip")
+    tracemalloc.start()
+    try:
+        assert "larger" in failed(web.url).message
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
