@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from mtaudit.article import Article
     from mtaudit.auditor import AuditedArticle, Auditor
     from mtaudit.config import Override
+    from mtaudit.glossary.index import GlossaryIndex
 
 
 class ConfiguredAuditor:
@@ -40,6 +42,17 @@ class ConfiguredAuditor:
         self._ignore = tuple(ignore)
         self._default_glossaries = default_glossaries
         self._variants: dict[tuple[int, ...], Auditor] = {(): base}
+
+    @property
+    def index(self) -> GlossaryIndex:
+        """The glossaries of `base`."""
+        return self.base.index
+
+    @property
+    def signature(self) -> str:
+        """The signature of `base` with a digest of the overrides; an article's own score says what it depends on."""
+        settings = repr([(o.paths, o.outlets, sorted(o.settings.items(), key=str)) for o in self._overrides])
+        return f"{self.base.signature}|overrides:{hashlib.sha256(settings.encode()).hexdigest()[:8]}"
 
     def audit(self, article: Article) -> AuditedArticle:
         """Audit one article."""

@@ -6,11 +6,21 @@ from typing import Annotated
 
 import typer
 
-<<<<<<< HEAD
-from mtaudit.cli import audit, baseline, checks, compare, config, explain, fix, glossary, init, lm, report
-=======
-from mtaudit.cli import audit, checks, compare, explain, glossary, lm, review
->>>>>>> review
+from mtaudit.cli import (
+    audit,
+    baseline,
+    checks,
+    compare,
+    config,
+    explain,
+    feed,
+    fix,
+    glossary,
+    init,
+    lm,
+    report,
+    review,
+)
 from mtaudit.version import __version__
 
 app = typer.Typer(
@@ -30,6 +40,7 @@ app.command("compare")(compare.compare)
 app.command("config")(config.config)
 app.command("init")(init.init)
 app.command("report")(report.report)
+app.command("feed")(feed.feed)
 app.command("lm-setup")(lm.lm_setup)
 app.command("review")(review.review)
 app.add_typer(glossary.app, name="glossary")

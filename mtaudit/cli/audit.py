@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mtaudit.cli.formats import Formats, Outputs, options_of, reports_of
 from mtaudit.cli.options import (
     ConfigFile,
     Glossaries,
@@ -33,11 +31,7 @@ if TYPE_CHECKING:
     from mtaudit.configured import ConfiguredAuditor
     from mtaudit.fluency.opinion import Reader
     from mtaudit.quality import QualityModel
-    from mtaudit.report import Options
     from mtaudit.suppress import Baseline
-
-FORMATS = ("text", "json", "jsonl", "html", "markdown", "csv", "sarif", "junit", "github", "gitlab")
-"""The names in `mtaudit.report.WRITERS`, written out so that --help need not import them."""
 
 
 class FailOn(StrEnum):
@@ -49,31 +43,12 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-def _formats(names: list[str]) -> list[str]:
-    for name in names:
-        if name not in FORMATS:
-            raise typer.BadParameter(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
-    return names
-
-
 def audit(
     paths: Paths,
     glossary: Glossaries = None,
     no_default_glossaries: NoDefaultGlossaries = False,
-    format_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            metavar="|".join(FORMATS),
-            callback=lambda names: _formats(names or ["text"]),
-            autocompletion=lambda: FORMATS,
-            help="How to report. May be given many times, each with its -o.",
-        ),
-    ] = None,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file (- for the screen)."),
-    ] = None,
+    format_: Formats = None,
+    output: Outputs = None,
     select: Select = None,
     ignore: Ignore = None,
     fail_on: Annotated[
@@ -155,7 +130,7 @@ def audit(
         comet=_comet(comet) if comet else None,
     )
     known = _baseline(settings["baseline"]) if settings["baseline"] else None
-    reports = _reports(format_ or ["text"], output or [])
+    reports = reports_of(format_ or ["text"], output)
     shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
 
     def once() -> int:
@@ -188,7 +163,7 @@ def _run(
             outputs = []
             for name, target in reports:
                 write = stack.enter_context(out.opened(target, utf8=name != "text"))
-                outputs.append((WRITERS[name], _options(target, **shown), write))
+                outputs.append((WRITERS[name], options_of(target, **shown), write))
             return run(paths, auditor, outputs, gate, known)
     except BrokenPipeError:
         out.silence()
@@ -214,19 +189,6 @@ def _baseline(path: Path) -> Baseline:
     raise typer.Exit(2)
 
 
-def _reports(formats: list[str], outputs: list[Path]) -> list[tuple[str, Path | None]]:
-    """Each format with the file it goes to (None: standard output)."""
-    if len(outputs) > len(formats):
-        raise typer.BadParameter("there are more files than formats", param_hint="-o")
-    targets = [None if str(path) == "-" else path for path in outputs]
-    targets += [None] * (len(formats) - len(targets))
-    if targets.count(None) > 1:
-        raise typer.BadParameter("only one report can go to the screen; give each format its -o", param_hint="--format")
-    if len({path.resolve() for path in targets if path}) < sum(path is not None for path in targets):
-        raise typer.BadParameter("two reports cannot go to one file", param_hint="-o")
-    return list(zip(formats, targets, strict=True))
-
-
 def _reader(model: Path | None, budget: int) -> Reader:
     from mtaudit.cli.output import complain
     from mtaudit.fluency.neural import ModelError, load
@@ -248,13 +210,3 @@ def _comet(checkpoint: str) -> QualityModel:
     except QualityError as error:
         complain(str(error))
         raise typer.Exit(2) from None
-
-
-def _options(target: Path | None, *, quiet: bool, verbose: bool, sentences: bool, statistics: bool) -> Options:
-    from mtaudit.report import Options
-
-    terminal = target is None and sys.stdout.isatty()
-    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
-    verbosity = -1 if quiet else int(verbose)
-    return Options(verbosity=verbosity, colour=colour, width=width, sentences=sentences, statistics=statistics)

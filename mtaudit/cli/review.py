@@ -8,12 +8,26 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from mtaudit.cli.options import (
+    ConfigFile,
+    Glossaries,
+    Ignore,
+    Isolated,
+    NoDefaultGlossaries,
+    Select,
+    auditor_of,
+    codes,
+    given_glossaries,
+    in_force,
+)
+
 if TYPE_CHECKING:
     import socket
     from collections.abc import Iterator, Mapping, Sequence
 
     from mtaudit.article import Article
     from mtaudit.auditor import Auditor
+    from mtaudit.configured import ConfiguredAuditor
     from mtaudit.readers import InputError
     from mtaudit.review.export import Known
     from mtaudit.review.store import Store
@@ -31,18 +45,12 @@ def review(
         Path, typer.Option("--db", metavar="FILE", help="Where articles and decisions are kept; made if missing.")
     ] = Path("review.sqlite"),
     port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="The port (0: any that is free).")] = 8765,
-    glossary: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Add a glossary. May be given many times."),
-    ] = None,
-    no_default_glossaries: Annotated[
-        bool, typer.Option("--no-default-glossaries", help="Leave out the glossaries that come with mtaudit.")
-    ] = False,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODES", help="Run these checks only: codes, prefixes (N1) or names, with commas."),
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="CODES", help="Leave these checks out.")] = None,
+    glossary: Glossaries = None,
+    no_default_glossaries: NoDefaultGlossaries = False,
+    select: Select = None,
+    ignore: Ignore = None,
+    config: ConfigFile = None,
+    isolated: Isolated = False,
     export: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write what was decided to files there, and end.")
     ] = None,
@@ -60,7 +68,16 @@ def review(
     if not paths and not db.exists():
         raise typer.BadParameter(f"name some; there is no {db} with articles that were added before")
     listening = None if export else _listen(port)
-    auditor = _auditor(glossary or [], select, ignore, default_glossaries=not no_default_glossaries)
+    auditor = auditor_of(
+        in_force(
+            config,
+            isolated,
+            glossaries=given_glossaries(glossary),
+            default_glossaries=False if no_default_glossaries else None,
+            select=codes(select, "--select"),
+            ignore=codes(ignore, "--ignore"),
+        )
+    )
     try:
         store = Store(db)
         try:
@@ -100,36 +117,13 @@ def _listen(port: int) -> socket.socket:
         _end(f"port {port} cannot be used: {(error.strerror or str(error)).lower()}")
 
 
-def _auditor(
-    glossaries: list[Path], select: list[str] | None, ignore: list[str] | None, *, default_glossaries: bool
-) -> Auditor:
-    from mtaudit.auditor import Auditor, SelectionError
-    from mtaudit.glossary.entry import GlossaryError
-
-    try:
-        auditor = Auditor(
-            glossaries, select=_codes(select), ignore=_codes(ignore), default_glossaries=default_glossaries
-        )
-    except SelectionError as error:
-        raise typer.BadParameter(str(error)) from None
-    except GlossaryError as error:
-        _end(str(error))
-    if not auditor.checks:
-        raise typer.BadParameter("--select and --ignore leave no check to run")
-    return auditor
-
-
-def _codes(given: list[str] | None) -> list[str]:
-    return [code.strip() for item in given or [] for code in item.split(",") if code.strip()]
-
-
-def _known(auditor: Auditor) -> Mapping[str, Known]:
+def _known(auditor: Auditor | ConfiguredAuditor) -> Mapping[str, Known]:
     from mtaudit.review.export import known_names
 
     return known_names(auditor.index.entries)
 
 
-def _add(paths: Sequence[str], auditor: Auditor, store: Store) -> bool:
+def _add(paths: Sequence[str], auditor: Auditor | ConfiguredAuditor, store: Store) -> bool:
     """Audit what the paths name into the store; False where some of it could not be read or audited."""
     from mtaudit.cli.output import complain
     from mtaudit.cli.run import Progress

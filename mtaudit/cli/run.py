@@ -56,10 +56,23 @@ def run(
     0: nothing that `gate` fails, 1: something, 2: an input that could not be read or audited.
     """
     progress = Progress(sys.stderr)
-    outcome = _Outcome()
+    outcome = Outcome()
     articles = read_inputs(paths, stdin=sys.stdin.buffer)
     shows_bugs = any(options.verbosity > 0 for _, options, _ in reports)
-    items: Iterable[Item] = _watched(_audited(articles, auditor, known, shows_bugs), gate, outcome, progress)
+    write_reports(watched(audited(articles, auditor, known, shows_bugs), gate, outcome, progress), reports, progress)
+    return 2 if outcome.error else int(outcome.failed)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What happened in a run: inputs that could not be read or audited, articles that the gate fails."""
+
+    error: bool = False
+    failed: bool = False
+
+
+def write_reports(items: Iterable[Item], reports: Sequence[Report], progress: Progress) -> None:
+    """Write each report piece by piece; for several, the items are kept until the end."""
     if len(reports) > 1:
         items = list(items)
     for writer, options, write in reports:
@@ -67,29 +80,23 @@ def run(
             progress.clear()
             write(piece)
     progress.clear()
-    return 2 if outcome.error else int(outcome.failed)
 
 
-@dataclass(slots=True)
-class _Outcome:
-    error: bool = False
-    failed: bool = False
-
-
-def _audited(
+def audited(
     articles: Iterable[Article | InputError],
     auditor: Auditor | ConfiguredAuditor,
     known: Baseline | None,
     shows_bugs: bool,
 ) -> Iterator[Item]:
+    """Audit articles one by one; errors pass. `shows_bugs`: with the traceback of what trips the auditor."""
     for article in articles:
         if isinstance(article, InputError):
             yield article
             continue
         # One article that trips the auditor must not cost the report on all the others.
         try:
-            audited = auditor.audit(article)
-            item: Item = known.apply(audited) if known else audited
+            result = auditor.audit(article)
+            item: Item = known.apply(result) if known else result
         except Exception as error:
             if shows_bugs:
                 sys.excepthook(type(error), error, error.__traceback__)
@@ -103,7 +110,8 @@ def _failure(article: Article, error: Exception) -> InputError:
     return InputError(article.origin or article.id, message)
 
 
-def _watched(items: Iterable[Item], gate: Gate, outcome: _Outcome, progress: Progress) -> Iterator[Item]:
+def watched(items: Iterable[Item], gate: Gate, outcome: Outcome, progress: Progress) -> Iterator[Item]:
+    """Pass items on, complaining of errors at once and noting the outcome."""
     for item in items:
         if isinstance(item, InputError):
             outcome.error = True

@@ -12,11 +12,12 @@ from urllib.parse import parse_qs, quote
 
 from mtaudit.finding import Severity
 from mtaudit.glossary.entry import Kind
+from mtaudit.report.html import SIGNS
 from mtaudit.report.result import plain
 from mtaudit.review.decision import Action, Decision, Item, Reviewed
 from mtaudit.review.export import EXPORTS, Known
 from mtaudit.review.measure import precisions
-from mtaudit.review.pieces import SIGNS, pieces, shown
+from mtaudit.review.pieces import pieces, shown
 from mtaudit.review.store import Store, StoreError
 
 if TYPE_CHECKING:

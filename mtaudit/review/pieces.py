@@ -9,9 +9,6 @@ from mtaudit.finding import Severity
 from mtaudit.report.cells import safe
 from mtaudit.review.decision import Item
 
-SIGNS = {Severity.CRITICAL: "‼", Severity.MAJOR: "!", Severity.MINOR: "·", Severity.NEUTRAL: "i"}
-"""What shows a severity to who sees no colours."""
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:

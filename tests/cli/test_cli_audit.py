@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mtaudit.cli.audit import FORMATS
+from mtaudit.cli.formats import FORMATS
 from mtaudit.report import WRITERS
 
 if TYPE_CHECKING:
