@@ -19,7 +19,7 @@ from mtaudit.glossary.entry import Glossary
 from mtaudit.glossary.index import GlossaryIndex
 from mtaudit.glossary.store import compile_glossaries
 from mtaudit.scoring import PASS_MARK, Score, score
-from mtaudit.suppress import silences, without_comments
+from mtaudit.suppress import Allowed, silences, without_comments
 from mtaudit.text import Text
 from mtaudit.version import __version__
 
@@ -62,7 +62,7 @@ class Auditor:
     `sentences`: list the sentences of each article in its result. `reader`: a neural model for a second
     opinion on suspect sentences (`mtaudit.fluency.opinion`). `comet`: a quality-estimation model whose rating stands
     beside the score of articles with a source (`mtaudit.quality`). `severities` gives checks (codes, prefixes or names)
-    another severity than their own.
+    another severity than their own. `allowed` holds findings that an editor let pass.
 
     Instances are safe to share between threads and to pickle to other processes.
 
@@ -83,6 +83,7 @@ class Auditor:
         reader: Reader | None = None,
         comet: QualityModel | None = None,
         severities: Mapping[str, Severity] | None = None,
+        allowed: Allowed | None = None,
     ) -> None:
         self.checks = select_checks(select, ignore)
         self.severities = {code: severity for item, severity in (severities or {}).items() for code in _matching(item)}
@@ -92,6 +93,7 @@ class Auditor:
         self.sentences = sentences
         self.reader = reader
         self.comet = comet
+        self.allowed = allowed
 
     @cached_property
     def signature(self) -> str:
@@ -144,7 +146,7 @@ class Auditor:
         silenced = silences(article)
         context = self.context(without_comments(article, silenced) if silenced else article)
         found = _complete(context.text, self._run(context), self.severities)
-        findings = tuple(f for f in found if not silenced.cover(f)) if silenced else found
+        findings = tuple(f for f in found if not any(rules and rules.cover(f) for rules in (silenced, self.allowed)))
         text = context.text
         sentences = _sentences(context) if self.sentences else ()
         damage = self._damage(context, findings)

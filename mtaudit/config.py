@@ -244,6 +244,7 @@ _KEYS: Mapping[str, Callable[[Any, Path], Any]] = {
     "fail-on": _one_of(*FAIL_ON),
     "fail-under": _number,
     "baseline": _path,
+    "allow": _paths,
 }
 _IN_OVERRIDES = ("glossaries", "select", "ignore", "severity", "pivot", "pass-mark")
 _PATTERNS: Mapping[str, Callable[[Any, Path], Any]] = {"paths": _texts, "outlets": _texts}

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BASELINE_SCHEMA = 1
 
+_ALLOW_KEYS = {"code", "text", "fingerprint"}
+
 _DIRECTIVE = re.compile(
     r"<!--[ \t]*mtaudit:[ \t]*(?P<what>ignore-file|ignore|off|on)(?P<codes>(?:[ \t,]+[\w-]+)*)[ \t]*-->"
 )
@@ -35,7 +37,7 @@ _TEXT_AHEAD = re.compile(r"\s*(?:<!--[^\r\n]*?-->\s*)*")
 
 
 class BaselineError(ValueError):
-    """A baseline that cannot be used; the message says why."""
+    """A baseline or a list of allowed findings that cannot be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,44 @@ def _line(text: str, offset: int) -> Span:
 
 def _names(item: str, finding: Finding) -> bool:
     return bool(item) and (finding.code.startswith(item.upper()) or finding.name == item.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Findings that an editor allowed: single ones by fingerprint, others by code and text wherever they stand."""
+
+    fingerprints: frozenset[str] = frozenset()
+    texts: frozenset[tuple[str, str]] = frozenset()
+
+    def cover(self, finding: Finding) -> bool:
+        """Whether a finding is allowed."""
+        return finding.fingerprint in self.fingerprints or (finding.code, finding.text) in self.texts
+
+    def __or__(self, other: Allowed) -> Allowed:
+        return Allowed(self.fingerprints | other.fingerprints, self.texts | other.texts)
+
+
+def load_allowed(path: Path) -> Allowed:
+    """Read the `allow` list of a YAML file, such as the `patch.yaml` that `mtaudit review` writes.
+
+    Its items have a code and a text, and a fingerprint where one finding only is meant. Raises
+    `BaselineError` where the file holds no such list, and `OSError`.
+    """
+    import yaml
+
+    try:
+        data = yaml.safe_load(path.read_text("utf-8-sig"))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BaselineError(f"{path}{f':{mark.line + 1}' if mark else ''}: is not valid YAML") from None
+    rules = data.get("allow") if isinstance(data, dict) else None
+    if not isinstance(rules, list):
+        raise BaselineError(f"{path}: has no list called allow; `mtaudit review --export` writes one in patch.yaml")
+    for number, rule in enumerate(rules, 1):
+        if not isinstance(rule, dict) or not {"code", "text"} <= set(rule) <= _ALLOW_KEYS:
+            raise BaselineError(f"{path}: item {number} of allow needs a code and a text, and may have a fingerprint")
+    single = frozenset(str(rule["fingerprint"]) for rule in rules if "fingerprint" in rule)
+    return Allowed(single, frozenset((str(r["code"]), str(r["text"])) for r in rules if "fingerprint" not in r))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 
 from mtaudit import Article, Auditor
 from mtaudit.readers.markdown import markup
-from mtaudit.suppress import BaselineError, dump_baseline, load_baseline
+from mtaudit.suppress import BaselineError, dump_baseline, load_allowed, load_baseline
 
 LINE = "Ukrainian Foreign Minister Dmitro Kuleba spoke in Kiev."
 
@@ -95,3 +95,38 @@ def test_what_is_no_baseline_is_refused(tmp_path: Path, content: str, problem: s
 def test_a_baseline_can_be_read_by_people() -> None:
     data = json.loads(dump_baseline([auditor().audit(Article("a", LINE))]))
     assert [(f["code"], f["text"]) for f in data["articles"]["a"]] == [("N102", "Dmitro"), ("T201", "Kiev")]
+
+
+def test_allowed_findings_pass_where_they_are_meant(tmp_path: Path) -> None:
+    first = auditor().audit(Article("a", LINE)).findings[0]
+    path = tmp_path / "patch.yaml"
+    path.write_text(
+        f"name: x\nentries: []\nallow:\n- {{code: N102, text: Dmitro, fingerprint: '{first.fingerprint}'}}\n"
+        "- {code: T201, text: Kiev}\n",
+        encoding="utf-8",
+    )
+    lenient = Auditor(allowed=load_allowed(path))
+    audited = lenient.audit(Article("b", f"{LINE}\n\nSo {LINE}"))
+    assert [(f.text, f.line) for f in audited.findings] == [("Dmitro", 3)]
+    assert audited.ignored == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("entries: []", "has no list called allow"),
+        ("allow: [", "patch.yaml:1: is not valid YAML"),
+        ("allow: [{code: N101}]", "item 1 of allow needs a code and a text"),
+        ("allow: [{code: N101, text: x, article: y}]", "item 1 of allow needs a code and a text"),
+    ],
+)
+def test_what_is_no_list_of_allowed_findings_is_refused(tmp_path: Path, content: str, problem: str) -> None:
+    path = tmp_path / "patch.yaml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(BaselineError, match=problem):
+        load_allowed(path)
+
+
+def test_what_a_review_allows_is_read() -> None:
+    allowed = load_allowed(Path(__file__).parent / "golden" / "review-patch.yaml")
+    assert allowed.fingerprints

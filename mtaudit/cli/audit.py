@@ -11,6 +11,7 @@ import typer
 
 from mtaudit.cli.formats import Formats, Outputs, options_of, reports_of
 from mtaudit.cli.options import (
+    Allow,
     ConfigFile,
     Glossaries,
     Ignore,
@@ -22,7 +23,7 @@ from mtaudit.cli.options import (
     Select,
     auditor_of,
     codes,
-    given_glossaries,
+    given,
     in_force,
 )
 
@@ -65,6 +66,7 @@ def audit(
         Path | None,
         typer.Option(metavar="FILE", help="Leave out the findings that this file knows (see `mtaudit baseline`)."),
     ] = None,
+    allow: Allow = None,
     sentences: Annotated[bool, typer.Option("--sentences", help="List the sentences too (json, jsonl).")] = False,
     pivot: PivotLanguage = None,
     pass_mark: Annotated[
@@ -113,7 +115,7 @@ def audit(
     settings = in_force(
         config,
         isolated,
-        glossaries=given_glossaries(glossary),
+        glossaries=given(glossary),
         default_glossaries=False if no_default_glossaries else None,
         select=codes(select, "--select"),
         ignore=codes(ignore, "--ignore"),
@@ -122,6 +124,7 @@ def audit(
         fail_on=fail_on.value if fail_on else None,
         fail_under=fail_under,
         baseline=baseline,
+        allow=given(allow),
     )
     auditor = auditor_of(
         settings,

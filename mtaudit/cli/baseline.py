@@ -19,7 +19,7 @@ from mtaudit.cli.options import (
     Select,
     auditor_of,
     codes,
-    given_glossaries,
+    given,
     in_force,
 )
 
@@ -60,7 +60,7 @@ def baseline(
     settings = in_force(
         config,
         isolated,
-        glossaries=given_glossaries(glossary),
+        glossaries=given(glossary),
         default_glossaries=False if no_default_glossaries else None,
         select=codes(select, "--select"),
         ignore=codes(ignore, "--ignore"),

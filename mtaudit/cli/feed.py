@@ -24,7 +24,7 @@ from mtaudit.cli.options import (
     Select,
     auditor_of,
     codes,
-    given_glossaries,
+    given,
     in_force,
 )
 
@@ -123,7 +123,7 @@ def feed(
         in_force(
             config,
             isolated,
-            glossaries=given_glossaries(glossary),
+            glossaries=given(glossary),
             default_glossaries=False if no_default_glossaries else None,
             select=codes(select, "--select"),
             ignore=codes(ignore, "--ignore"),

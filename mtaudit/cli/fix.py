@@ -22,7 +22,7 @@ from mtaudit.cli.options import (
     Select,
     auditor_of,
     codes,
-    given_glossaries,
+    given,
     in_force,
 )
 
@@ -69,7 +69,7 @@ def fix(
     settings = in_force(
         config,
         isolated,
-        glossaries=given_glossaries(glossary),
+        glossaries=given(glossary),
         default_glossaries=False if no_default_glossaries else None,
         select=codes(select, "--select"),
         ignore=codes(ignore, "--ignore"),

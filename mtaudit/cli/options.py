@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mtaudit.configured import ConfiguredAuditor
     from mtaudit.fluency.opinion import Reader
     from mtaudit.quality import QualityModel
+    from mtaudit.suppress import Allowed
 
 
 class Pivot(StrEnum):
@@ -48,6 +49,10 @@ Select = Annotated[
 ]
 Ignore = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Leave these checks out.")]
 PivotLanguage = Annotated[Pivot | None, typer.Option("--pivot", help="The language the articles were translated from.")]
+Allow = Annotated[
+    list[Path] | None,
+    typer.Option("--allow", metavar="FILE", exists=True, dir_okay=False, help="Let pass what an editor allowed."),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", exists=True, dir_okay=False, help="Read settings from this file."),
@@ -65,6 +70,7 @@ DEFAULTS: Mapping[str, Any] = {
     "fail-on": "major",
     "fail-under": None,
     "baseline": None,
+    "allow": (),
 }
 """What holds where neither the command line nor a file says otherwise."""
 
@@ -81,10 +87,11 @@ class InForce:
         return self.values[key]
 
 
-def in_force(config: Path | None, isolated: bool, **given: Any) -> InForce:
-    """The settings that hold: the command line's (`given`, None where it is silent), the file's, the defaults.
+def in_force(config: Path | None, isolated: bool, **said: Any) -> InForce:
+    """The settings that hold: the command line's (`said`, None where it is silent), the file's, the defaults.
 
-    Glossaries of the command line join those of the file. Ends the command where the file cannot be used.
+    Glossaries and allowed findings of the command line join those of the file. Ends the command where the file
+    cannot be used.
     """
     from mtaudit.config import Config, ConfigError, find_config, load_config
 
@@ -96,10 +103,10 @@ def in_force(config: Path | None, isolated: bool, **given: Any) -> InForce:
     except ConfigError as error:
         _end(*error.problems)
     values, origins = dict(DEFAULTS), dict.fromkeys(DEFAULTS, "default")
-    said = {key.replace("_", "-"): value for key, value in given.items() if value is not None}
-    for source, settings in ((str(path), loaded.settings), ("command line", said)):
+    spoken = {key.replace("_", "-"): value for key, value in said.items() if value is not None}
+    for source, settings in ((str(path), loaded.settings), ("command line", spoken)):
         for key, value in settings.items():
-            joined = key == "glossaries" and values[key]
+            joined = key in ("glossaries", "allow") and values[key]
             values[key] = (*values[key], *value) if joined else value
             origins[key] = f"{origins[key]}, {source}" if joined else source
     return InForce(values, origins, loaded)
@@ -139,6 +146,7 @@ def auditor_of(
             reader=reader,
             comet=comet,
             severities=settings["severity"],
+            allowed=_allowed(settings["allow"]),
         )
     except SelectionError as error:
         raise typer.BadParameter(str(error)) from None
@@ -159,6 +167,20 @@ def auditor_of(
     )
 
 
+def _allowed(paths: Sequence[Path]) -> Allowed | None:
+    from mtaudit.suppress import Allowed, BaselineError, load_allowed
+
+    allowed = Allowed()
+    for path in paths:
+        try:
+            allowed |= load_allowed(path)
+        except BaselineError as error:
+            _end(str(error))
+        except OSError as error:
+            _end(f"{path}: cannot be read: {error.strerror or error}")
+    return allowed if paths else None
+
+
 def _end(*problems: str) -> Any:
     from mtaudit.cli.output import complain
 
@@ -167,6 +189,6 @@ def _end(*problems: str) -> Any:
     raise typer.Exit(2)
 
 
-def given_glossaries(glossary: Sequence[Path] | None) -> tuple[Path, ...] | None:
-    """The glossaries of the command line, None where there is none."""
-    return tuple(glossary) if glossary else None
+def given(paths: Sequence[Path] | None) -> tuple[Path, ...] | None:
+    """The files of an option, None where it was not given."""
+    return tuple(paths) if paths else None

@@ -120,6 +120,7 @@ def test_settings_reach_the_auditor(mtaudit: Run, stub: Any, here: Path) -> None
         "reader": None,
         "comet": None,
         "severities": {},
+        "allowed": None,
     }
 
 
