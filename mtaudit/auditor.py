@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from mtaudit.text import Text
 from mtaudit.version import __version__
 
 if TYPE_CHECKING:
+    from mtaudit.article import Shown
     from mtaudit.fluency.opinion import Reader
     from mtaudit.quality import QualityModel
     from mtaudit.reference.report import Reference
@@ -107,6 +108,9 @@ class Auditor:
 
     def audit(self, article: Article | str) -> AuditedArticle:
         """Audit one article (or a bare text)."""
+        if isinstance(article, Article) and article.shown is not None:
+            seen = replace(article, text=article.shown.text, markup=(), shown=None)
+            return _as_given(self.audit(seen), article, article.shown)
         context = self.context(article)
         findings = _complete(context.text, self._run(context))
         text = context.text
@@ -178,6 +182,22 @@ def _evidence(context: Context, reference: Reference | None) -> str:
     if reference and not reference.doubt:
         used.append("reference")
     return "+".join(used)
+
+
+def _as_given(audited: AuditedArticle, article: Article, shown: Shown) -> AuditedArticle:
+    """The audit of what an article shows as one of the article as given: every place moves, nothing else."""
+    text = Text(article.text, article.markup)
+    findings = []
+    for finding in audited.findings:
+        start, end = shown.given(finding.start, finding.end)
+        line, column = text.position(start)
+        quoted = article.text[start:end]
+        findings.append(replace(finding, start=start, end=end, line=line, column=column, text=quoted))
+    sentences = []
+    for sentence in audited.sentences:
+        start, end = shown.given(sentence["start"], sentence["end"])
+        sentences.append({**sentence, "start": start, "end": end})
+    return replace(audited, article=article, text=text, findings=tuple(findings), sentences=tuple(sentences))
 
 
 def _sentences(context: Context) -> tuple[dict[str, Any], ...]:
