@@ -62,7 +62,8 @@ _RECORD = re.compile(rb'\{\s*+"')
 _JSON_FEED = re.compile(rb'"version"\s*+:\s*+"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/')
 _HTML = re.compile(rb"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+(?:<!doctype\s++html|<html[\s>])", re.IGNORECASE)
 _PROLOGUE = rb"(?:\s++|<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->|<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+"
-_ROOT = re.compile(_PROLOGUE + rb"<(?:[\w.-]++:)?+([A-Za-z_][\w.-]*+)", re.IGNORECASE)
+ROOT = re.compile(_PROLOGUE + rb"<(?:[\w.-]++:)?+([A-Za-z_][\w.-]*+)", re.IGNORECASE)
+"""The beginning of an XML document up to the name of its root element, which is the group."""
 _PO = re.compile(rb'(?:#[^\n]*+\n|\s++)*+msg(?:id|ctxt) "')
 
 
@@ -99,7 +100,7 @@ def _by_content(begins: bytes, text: bytes) -> str:
     if _HTML.match(text):
         return "html"
     if text.startswith(b"<"):
-        match = _ROOT.match(text)
+        match = ROOT.match(text)
         root = match[1].decode("utf-8", "replace") if match else ""
         return _ROOTS.get(root, "plain")
     if _is_mqm(text):
@@ -108,7 +109,7 @@ def _by_content(begins: bytes, text: bytes) -> str:
 
 
 def _xml(text: bytes) -> str:
-    match = _ROOT.match(text)
+    match = ROOT.match(text)
     if match is None:
         raise UnreadableError("is not XML: there is no element")
     root = match[1].decode("utf-8", "replace")
