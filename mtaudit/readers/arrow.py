@@ -83,6 +83,8 @@ def _arrow(source: Source) -> Iterator[Article | InputError]:
 def _articles(batches: Iterator[Any], source: Source) -> Iterator[Article | InputError]:
     number = 0
     for batch in batches:
+        # Offsets that lead out of the buffers of a damaged file would end the process.
+        batch.validate(full=True)
         for start in range(0, batch.num_rows, _ROWS):
             for record in batch.slice(start, _ROWS).to_pylist():
                 number += 1

@@ -102,7 +102,7 @@ def _around(shown: Shown, length: int) -> tuple[Span, ...]:
     """Everything in the code that stands for no character of the shown text as it is."""
     spans: list[Span] = []
     last = 0
-    ends = [run.at for run in shown.runs[1:]] + [len(shown.text)]
+    ends = [*(run.at for run in shown.runs[1:]), len(shown.text)][: len(shown.runs)]
     for (at, start, end), following in zip(shown.runs, ends, strict=True):
         if following - at == end - start and not shown.text[at:following].isspace():
             if last < start:

@@ -58,6 +58,9 @@ def _articles(source: Source) -> Iterator[Article | InputError]:
     columns: dict[str, int] = {}
     width = size = 0
     for number, row in rows(source, "\t", quoted=False):
+        if isinstance(row, UnreadableError):
+            yield InputError(f"{source.name}:{number}", str(row))
+            continue
         if not columns:
             columns, width = _columns(row), len(row)
             continue

@@ -35,39 +35,47 @@ def read_tabs(source: Source) -> Iterator[Article | InputError]:
     return guarded(source, "TSV", _articles(source, "\t"))
 
 
-def rows(source: Source, delimiter: str | None, quoted: bool = True) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table with the lines they begin in, empty ones left out.
+def rows(
+    source: Source, delimiter: str | None, quoted: bool = True
+) -> Iterator[tuple[int, list[str] | UnreadableError]]:
+    """The rows of a table with the lines they begin in, empty ones left out; a row that is no text is an error.
 
-    Raises `UnreadableError` where a row is no text, or too large.
+    Raises `UnreadableError` where the rest cannot be read: a row is too large, or the quotes are in disorder.
     """
     lines = _Lines(source)
     if quoted:
         # The limit of a field is one for the whole process; larger does no harm to others.
         csv.field_size_limit(max(csv.field_size_limit(), MAX_BYTES))
-        reader = csv.reader(lines, delimiter=delimiter or _delimiter(_beginning(source)))
-        began = 1
+        found: Iterator[list[str]] = csv.reader(lines, delimiter=delimiter or _delimiter(_beginning(source)))
+    else:
+        found = (_unquoted(line.rstrip("\r\n").split(delimiter or "\t")) for line in lines)
+    while True:
+        began = lines.number + 1
+        lines.size = 0
         try:
-            for row in reader:
-                if row:
-                    yield began, row
-                began = lines.number + 1
-                lines.size = 0
+            row = next(found)
+        except StopIteration:
+            return
         except csv.Error as error:
             raise UnreadableError(f"is not readable CSV: {error}", began) from None
-        return
-    for line in lines:
-        if text := line.rstrip("\r\n"):
-            yield lines.number, _unquoted(text.split(delimiter or "\t"))
-        lines.size = 0
+        if lines.problem:
+            yield lines.number, lines.problem
+            lines.problem = None
+        elif row and row != [""]:
+            yield began, row
 
 
 class _Lines:
-    """The lines of a source as text. `size` counts the bytes since it was set to 0: those of one row."""
+    """The lines of a source as text; in place of one that is none stands an empty one, and `problem` says why.
+
+    `size` counts the bytes since it was set to 0: those of one row.
+    """
 
     def __init__(self, source: Source) -> None:
         self.stream = source.stream
         self.number = 0
         self.size = 0
+        self.problem: UnreadableError | None = None
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -88,7 +96,8 @@ class _Lines:
         try:
             return decode(line)
         except UnreadableError as error:
-            raise UnreadableError(str(error), self.number) from None
+            self.problem = UnreadableError(str(error), self.number)
+            return "\n"
 
 
 def _articles(source: Source, delimiter: str | None) -> Iterator[Article | InputError]:
@@ -97,6 +106,11 @@ def _articles(source: Source, delimiter: str | None) -> Iterator[Article | Input
     found = False
     for number, row in rows(source, delimiter, quoted):
         where = f"{source.name}:{number}"
+        if isinstance(row, UnreadableError):
+            yield InputError(where, str(row))
+            if not header:
+                return
+            continue
         if not header:
             header = [name.strip() for name in row]
             if problem := header_problem(header, source):

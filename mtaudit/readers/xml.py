@@ -27,7 +27,9 @@ def xml_text(source: Source) -> str:
     text = decode_declared(data, declared[1].decode("ascii", "replace") if declared else None)
     if not text.strip("\ufeff \t\r\n"):
         raise UnreadableError("is empty")
-    text = _DECLARATION.sub(lambda match: _NOT_LINE_END.sub(" ", match.group()), text, count=1).removeprefix("\ufeff")
+    if declaration := _DECLARATION.match(text):
+        text = _NOT_LINE_END.sub(" ", declaration.group()) + text[declaration.end() :]
+    text = text.removeprefix("\ufeff")
     # The pattern was made for bytes; to match the beginning is enough.
     prologue = ROOT.match(text.encode("utf-8"))
     if prologue is None:

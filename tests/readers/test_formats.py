@@ -61,7 +61,7 @@ def test_rss() -> None:
     )
     assert isinstance(second, Article)
     assert (second.text, second.id, second.date) == (samples.SECOND, "https://e.org/short/", None)
-    assert none == InputError("a.rss:28", "the item https://e.org/none/ has no text")
+    assert none == InputError("a.rss:29", "the item https://e.org/none/ has no text")
 
 
 def test_atom() -> None:
