@@ -62,7 +62,7 @@ def read_inputs(
     if problem := _problem(format, columns, view):
         yield InputError("mtaudit", problem)
         return
-    from mtaudit.readers.folder import is_test_set, read_test_set
+    from mtaudit.readers.folder import is_system_output, is_test_set, read_system_output, read_test_set
 
     chosen = next((reader for reader in READERS if reader.name == format), None)
     for path in expand(inputs, EXTENSIONS, is_test_set):
@@ -72,6 +72,8 @@ def read_inputs(
             yield from _read_stdin(Source(STDIN, stdin, columns, view), chosen)
         elif os.path.isdir(path):  # noqa: PTH112
             yield from read_test_set(path)
+        elif chosen is None and is_system_output(path):
+            yield from read_system_output(path)
         else:
             yield from _read_file(path, columns, view, chosen)
 

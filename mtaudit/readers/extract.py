@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from mtaudit.readers.html_scan import Page
 
-_LARGEST = 4 << 20  # characters of code; the extractor takes about a second for each million
+_LARGEST = 4 << 20  # characters of code
+_MOST = 20_000  # tags; the extractor's time can grow with their square, and these take it some ten seconds
 _WORD = re.compile(r"\w+")
 _LINE = re.compile(r"[^\n]+")
 _SHINGLE = 5  # words in a row that tell a passage
@@ -35,6 +36,8 @@ def story(code: str, page: Page) -> Page:
 def _extracted(code: str) -> str:
     if len(code) > _LARGEST:
         raise UnreadableError(f"is larger than {_LARGEST >> 20} million characters, the limit for the view `article`")
+    if code.count("<") - code.count("</") > _MOST:
+        raise UnreadableError(f"has more than {_MOST:,} tags, the limit for the view `article`; use the view `page`")
     try:
         from trafilatura import extract
     except ImportError as error:

@@ -37,6 +37,23 @@ def is_test_set(path: str) -> bool:
     return all(os.path.isdir(os.path.join(path, part)) for part in _PARTS)  # noqa: PTH112, PTH118
 
 
+def is_system_output(path: str) -> bool:
+    """Whether a path is the output of a system in a folder of mt-metrics-eval."""
+    folder, part, _, name = _parts(path)
+    return part == "system-outputs" and name.endswith(".txt") and is_test_set(folder)
+
+
+def read_system_output(path: str) -> Iterator[Article | InputError]:
+    """Yield each document of the output of one system, which lies in its test set."""
+    folder, _, pair, name = _parts(path)
+    try:
+        test_set = _test_set(folder, pair)
+    except _FileError as error:
+        yield error.error
+    else:
+        yield from _articles(test_set, name.removesuffix(".txt"))
+
+
 def read_test_set(folder: str) -> Iterator[Article | InputError]:
     """Yield each document of each system of a folder, by language pair and system."""
     found = False
@@ -124,6 +141,14 @@ def _segments(path: str, count: int | None = None) -> list[str]:
 def _paragraphs(lines: list[str], start: int, end: int) -> str:
     """Segments as paragraphs; an empty one is left out of its text alone."""
     return "\n\n".join(filter(None, map(str.strip, lines[start:end])))
+
+
+def _parts(path: str) -> tuple[str, str, str, str]:
+    """The folder of a test set, the part of it, the language pair and the name of a file."""
+    parents, name = os.path.split(path)
+    parents, pair = os.path.split(parents)
+    folder, part = os.path.split(parents)
+    return folder or os.curdir, part, pair, name
 
 
 def _listed(folder: str, suffix: str) -> list[str]:

@@ -106,7 +106,7 @@ class _Scanner:
     def _tag(self, match: re.Match[str], closes: bool) -> int:
         name = match[1].lower()
         if self.skipped:
-            self._skip(name, closes)
+            self._skip(name, closes, match[2])
         elif closes:
             self._close(name)
         else:
@@ -115,8 +115,8 @@ class _Scanner:
             return self._raw(name, match.end())
         return match.end()
 
-    def _skip(self, name: str, closes: bool) -> None:
-        if name == self.skipped:
+    def _skip(self, name: str, closes: bool, written: str) -> None:
+        if name == self.skipped and (closes or name not in _UNSEEN or not written.endswith("/")):
             self.depth += -1 if closes else 1
             if not self.depth:
                 self.skipped = ""

@@ -284,6 +284,11 @@ def test_a_folder_of_mt_metrics_eval(here: Path) -> None:
     assert alpha.origin == "wmt99/system-outputs/zh-en/Alpha.txt:1"
     (short,) = [item for item in items if isinstance(item, InputError)]
     assert short.message == "has 1 lines, where documents has 3: lines of both belong together"
+    output = "wmt99/system-outputs/zh-en/Alpha.txt"
+    assert list(read_inputs([output], stdin=io.BytesIO())) == [found["Alpha/d1"], found["Alpha/d2"]]
+    (plain,) = read_inputs([output], stdin=io.BytesIO(), format="plain")
+    assert isinstance(plain, Article)
+    assert plain.text == "Won\n\nTree\n"
 
 
 def test_warc() -> None:
