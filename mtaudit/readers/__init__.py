@@ -7,7 +7,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from mtaudit.readers.compress import compression, unpacked
+from mtaudit.readers.compress import MAGIC_SIZE, compression, unpacked
 from mtaudit.readers.kinds import EXTENSIONS, FIELDS, READERS, Reader, recognise
 from mtaudit.readers.paths import STDIN, expand, reason
 from mtaudit.readers.source import (
@@ -85,15 +85,14 @@ def read_stream(source: Source, reader: Reader | None = None) -> Iterator[Articl
     """
     stream = cast("io.BufferedReader", source.stream)
     try:
-        name = source.name
-        while method := compression(stream.peek(6)[:6]):
+        if method := compression(stream.peek(MAGIC_SIZE)):
             stream = unpacked(stream, method)
-            if stream.peek(6)[:6] and compression(stream.peek(6)[:6]):
-                yield InputError(name, "is compressed twice; unpack it once")
+            if compression(stream.peek(MAGIC_SIZE)):
+                yield InputError(source.name, "is compressed twice; unpack it once")
                 return
-        reader = reader or recognise(name, stream.peek(_BUFFER)[:_BUFFER])
+        reader = reader or recognise(source.name, stream.peek(_BUFFER)[:_BUFFER])
         read = getattr(import_module(f"mtaudit.readers.{reader.module}"), reader.function)
-        yield from read(Source(name, stream, source.columns, source.view))
+        yield from read(Source(source.name, stream, source.columns, source.view))
     except UnpackError as error:
         yield InputError(source.name, str(error))
     except UnreadableError as error:

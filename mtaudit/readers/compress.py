@@ -7,6 +7,7 @@ that the articles in front of damage are read. A stream that unpacks to a great 
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 """What the names of compressed files end in, behind the extension of what is in them."""
 
-_MAGIC = {b"\x1f\x8b\x08": "gzip", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2"}
+MAGIC_SIZE = 10
+"""How many bytes tell whether data is compressed."""
+
+_MAGIC = {b"\x1f\x8b\x08": "gzip", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
+_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 _MAX_RATIO = 250  # news packs to a third, the same page a hundred times over to a hundredth
 _FREE = MAX_BYTES  # bytes that any stream may unpack to
 _MAX_MEMORY = 256 << 20  # of the unpacker, in bytes
@@ -42,6 +47,8 @@ class _Unpacker(Protocol):
 
 def compression(begins: bytes) -> str | None:
     """How data that begins so is compressed, or None."""
+    if _BZIP2.match(begins):
+        return "bzip2"
     return next((name for magic, name in _MAGIC.items() if begins.startswith(magic)), None)
 
 
@@ -160,7 +167,7 @@ class _Unpacked(io.RawIOBase):
         while not (rest := rest.lstrip(b"\0")):
             if not (rest := self._more()):
                 return False
-        if len(rest) < 6:
+        if len(rest) < MAGIC_SIZE:
             rest += self._more()
         if compression(rest) != self._method:
             raise UnpackError(f"has something else behind the end of its {self._method} data")

@@ -134,7 +134,7 @@ def header_problem(header: list[str], source: Source) -> str | None:
     for field in ("id", "text"):
         column = source.columns.get(field, field)
         if column not in header:
-            known = ", ".join(name[:40] for name in header[:20])
+            known = ", ".join(" ".join(name.split())[:30] for name in header[:10])
             return f"there is no column {column!r} for the {field}; there are {known} (map one with {field}=NAME)"
         if header.count(column) > 1:
             return f"two columns are called {column!r}"
