@@ -11,7 +11,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Protocol, cast
 
-from mtaudit.readers.source import MAX_BYTES, MissingPackageError, UnpackError
+from mtaudit.readers.source import MissingPackageError, UnpackError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +27,8 @@ MAGIC_SIZE = 10
 
 _MAGIC = {b"\x1f\x8b\x08": "gzip", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 _BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
-_MAX_RATIO = 250  # news packs to a third, the same page a hundred times over to a hundredth
-_FREE = MAX_BYTES  # bytes that any stream may unpack to
+_MAX_RATIO = 250  # news packs to a third or a tenth of its size
+_FREE = 1 << 30  # bytes that any stream may unpack to, such as copies of one article to try something out
 _MAX_MEMORY = 256 << 20  # of the unpacker, in bytes
 _CHUNK = 1 << 16
 

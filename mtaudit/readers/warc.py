@@ -24,6 +24,7 @@ from mtaudit.readers.source import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -40,7 +41,7 @@ def _articles(source: Source) -> Iterator[Article | InputError]:
     except ImportError as error:
         raise MissingPackageError("WARC", "warcio", "warc") from error
     found = False
-    for number, record in enumerate(ArchiveIterator(source.stream), 1):
+    for number, record in enumerate(ArchiveIterator(_Checked(source.stream)), 1):
         kind = _kind(record)
         if kind is None:
             continue
@@ -53,6 +54,22 @@ def _articles(source: Source) -> Iterator[Article | InputError]:
             yield InputError(origin, f"{url[:200]}: {error}" if url else str(error))
     if not found:
         yield InputError(source.name, "holds no web page")
+
+
+class _Checked:
+    """A stream whose lines have a limit: the library looks for the end of a line in time that grows with its square."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._since = 0  # bytes since the last line end
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        last = data.rfind(b"\n")
+        self._since = self._since + len(data) if last < 0 else len(data) - last - 1
+        if self._since > MAX_BYTES:
+            raise UnreadableError(f"has a line that is larger than {MAX_BYTES >> 20} MiB, the limit for one article")
+        return data
 
 
 def _kind(record: Any) -> str | None:

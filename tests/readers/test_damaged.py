@@ -136,13 +136,13 @@ def test_something_behind_the_end_of_compressed_data_is_told() -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
-@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.html", "a.parquet", "a.warc"])
-def test_a_bomb_of_a_gigabyte_is_not_unpacked(pack: Callable[[bytes], bytes], name: str) -> None:
-    bomb = pack(b" " * (32 << 20)) * 32
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.html", "a.warc"])
+def test_a_bomb_of_ten_gigabytes_is_not_unpacked(pack: Callable[[bytes], bytes], name: str) -> None:
+    bomb = pack(b" " * (32 << 20)) * 320
     began = time.perf_counter()
     (message,) = messages(bomb, name)
     assert "unpacks to more than 250 times its size" in message or "larger than 32 MiB" in message
-    assert time.perf_counter() - began < 10
+    assert time.perf_counter() - began < 20
 
 
 ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -175,11 +175,18 @@ def test_deep_nesting_in_json() -> None:
     assert "JSON" in message
 
 
-@pytest.mark.parametrize("format", [f for f in FORMATS if f not in ("parquet", "arrow", "warc")])
+@pytest.mark.parametrize("format", [f for f in FORMATS if f not in ("parquet", "arrow")])
 def test_a_line_of_a_gigabyte_is_refused_with_a_message(format: str, tmp_path: Path) -> None:
     path = tmp_path / "long"
     with path.open("wb") as file:
-        file.write({"csv": b"id,text\n1,", "tsv": b"id\ttext\n1\t", "mqm": samples.MQM.encode()}.get(format, b""))
+        file.write(
+            {
+                "warc": b"WARC/1.0\r\nA: ",
+                "csv": b"id,text\n1,",
+                "tsv": b"id\ttext\n1\t",
+                "mqm": samples.MQM.encode(),
+            }.get(format, b"")
+        )
         file.truncate(1 << 30)
     began = time.perf_counter()
     items = list(read_inputs([str(path)], stdin=io.BytesIO(), format=format))
