@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,52 @@ class Span(NamedTuple):
     end: int
 
 
+class Run(NamedTuple):
+    """A piece of a shown text that starts at `at` and comes from `start` to `end` of the text as given.
+
+    Where both are of one length, character stands for character; else the whole piece stands for the whole
+    (a character reference, a line break in the code of a page).
+    """
+
+    at: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a reader sees of a text that is given as code, such as HTML: the text, and where it comes from.
+
+    `runs` are in order, and the first starts at 0; each goes on to where the next one starts.
+    """
+
+    text: str
+    runs: tuple[Run, ...]
+
+    def given(self, start: int, end: int) -> Span:
+        """The place in the text as given from which a range of the shown text comes."""
+        if end <= start:
+            place = self._place(start).start
+            return Span(place, place)
+        return Span(self._place(start).start, self._place(end - 1).end)
+
+    def _place(self, offset: int) -> Span:
+        """Where a character comes from."""
+        index = bisect_right(self.runs, offset, key=_at) - 1
+        if index < 0:
+            return Span(0, 0)
+        at, start, end = self.runs[index]
+        following = self.runs[index + 1].at if index + 1 < len(self.runs) else len(self.text)
+        if following - at != end - start:
+            return Span(start, end)
+        place = min(start + offset - at, end)
+        return Span(place, min(place + 1, end))
+
+
+def _at(run: Run) -> int:
+    return run.at
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was given.
@@ -23,9 +70,10 @@ class Article:
     `text` is the raw input, byte order mark, line ends and all, so that offsets into it hold for
     whoever has the same text. `markup` lists the spans of `text` that a reader knows to be no
     prose (Markdown signs, link targets, code), in order and without overlap; checks see through
-    them. `source` is the text in the source language `source_lang` (an ISO 639-1 code).
-    `ignore` names checks and fingerprints of findings that are not to be reported (`mtaudit.suppress`).
-    `origin` says where the record came from ("feed.jsonl:12"), for messages.
+    them. Where `text` is code (HTML), `shown` is what it shows, which is what checks work on; their
+    findings come back with offsets into `text`. `source` is the text in the source language
+    `source_lang` (an ISO 639-1 code). `ignore` names checks and fingerprints of findings that are not to be
+    reported (`mtaudit.suppress`). `origin` says where the record came from ("feed.jsonl:12"), for messages.
     """
 
     id: str
@@ -39,4 +87,5 @@ class Article:
     reference: str | None = None
     markup: tuple[Span, ...] = ()
     ignore: tuple[str, ...] = ()
+    shown: Shown | None = None
     origin: str | None = None

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from mtaudit.text import Text
 from mtaudit.version import __version__
 
 if TYPE_CHECKING:
+    from mtaudit.article import Shown
     from mtaudit.fluency.opinion import Reader
     from mtaudit.quality import QualityModel
     from mtaudit.reference.report import Reference
@@ -143,10 +144,15 @@ class Auditor:
         """Audit one article (or a bare text)."""
         if isinstance(article, str):
             article = Article(id="text", text=article)
-        silenced = silences(article)
-        context = self.context(without_comments(article, silenced) if silenced else article)
+        shown = article.shown
+        seen = article if shown is None else replace(article, text=shown.text, markup=(), shown=None)
+        silenced = silences(seen)
+        context = self.context(without_comments(seen, silenced) if silenced else seen)
         found = _complete(context.text, self._run(context), self.severities)
         findings = tuple(f for f in found if not any(rules and rules.cover(f) for rules in (silenced, self.allowed)))
+        in_code = silences(article) if shown else None
+        if shown and in_code:
+            findings = tuple(f for f in findings if not in_code.cover(_moved(f, shown)))
         text = context.text
         sentences = _sentences(context) if self.sentences else ()
         damage = self._damage(context, findings)
@@ -155,7 +161,7 @@ class Auditor:
             damage += reference.points
         signature = f"{self.signature}|evidence:{_evidence(context, reference)}"
         scored = score(findings, text.word_count, signature, self.pass_mark, damage)
-        return AuditedArticle(
+        audited = AuditedArticle(
             context.article,
             text,
             findings,
@@ -165,6 +171,7 @@ class Auditor:
             self._rated(context.article),
             len(found) - len(findings),
         )
+        return _as_given(audited, article, shown) if shown else audited
 
     def _rated(self, article: Article) -> dict[str, Any] | None:
         """The rating of a quality-estimation model, beside the score and no part of it."""
@@ -223,6 +230,28 @@ def _evidence(context: Context, reference: Reference | None) -> str:
     if reference and not reference.doubt:
         used.append("reference")
     return "+".join(used)
+
+
+def _as_given(audited: AuditedArticle, article: Article, shown: Shown) -> AuditedArticle:
+    """The audit of what an article shows as one of the article as given: every place moves, nothing else."""
+    text = Text(article.text, article.markup)
+    findings = []
+    for finding in audited.findings:
+        moved = _moved(finding, shown)
+        line, column = text.position(moved.start)
+        quoted = article.text[moved.start : moved.end]
+        findings.append(replace(moved, line=line, column=column, text=quoted))
+    sentences = []
+    for sentence in audited.sentences:
+        start, end = shown.given(sentence["start"], sentence["end"])
+        sentences.append({**sentence, "start": start, "end": end})
+    return replace(audited, article=article, text=text, findings=tuple(findings), sentences=tuple(sentences))
+
+
+def _moved(finding: Finding, shown: Shown) -> Finding:
+    """A finding of what is shown, at its place in the text as given."""
+    start, end = shown.given(finding.start, finding.end)
+    return replace(finding, start=start, end=end)
 
 
 def _sentences(context: Context) -> tuple[dict[str, Any], ...]:

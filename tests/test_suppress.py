@@ -130,3 +130,16 @@ def test_what_is_no_list_of_allowed_findings_is_refused(tmp_path: Path, content:
 def test_what_a_review_allows_is_read() -> None:
     allowed = load_allowed(Path(__file__).parent / "golden" / "review-patch.yaml")
     assert allowed.fingerprints
+
+
+def test_comments_in_the_code_of_a_page_count(tmp_path: Path) -> None:
+    import io
+
+    from mtaudit.readers import Source, read_stream
+
+    page = f"<html><body><p>{LINE}</p>\n<p><!-- mtaudit: ignore T201 -->{LINE}</p></body></html>".encode()
+    [article] = read_stream(Source("a.html", io.BufferedReader(io.BytesIO(page))))
+    assert isinstance(article, Article)
+    audited = auditor().audit(article)
+    assert [(f.text, f.line) for f in audited.findings] == [("Dmitro", 1), ("Kiev", 1), ("Dmitro", 2)]
+    assert audited.ignored == 1

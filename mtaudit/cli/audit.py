@@ -5,29 +5,36 @@ from __future__ import annotations
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mtaudit.cli.formats import Formats, Outputs, options_of, reports_of
 from mtaudit.cli.options import (
     Allow,
+    Columns,
     ConfigFile,
     Glossaries,
     Ignore,
     InForce,
+    InputFormat,
     Isolated,
     NoDefaultGlossaries,
+    PageView,
     Paths,
     PivotLanguage,
     Select,
+    View,
     auditor_of,
     codes,
     given,
     in_force,
+    reading,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mtaudit.auditor import Auditor
     from mtaudit.configured import ConfiguredAuditor
     from mtaudit.fluency.opinion import Reader
@@ -87,6 +94,9 @@ def audit(
         str | None,
         typer.Option(metavar="MODEL", help="Add the rating of a COMET checkpoint (json, jsonl; extra comet)."),
     ] = None,
+    input_format: InputFormat = None,
+    column: Columns = None,
+    view: PageView = View.PAGE,
     config: ConfigFile = None,
     isolated: Isolated = False,
     statistics: Annotated[
@@ -100,9 +110,9 @@ def audit(
 ) -> None:
     """Audit articles and report wrong names, wrong terms, reversed meanings and damage.
 
-    Reads plain text, Markdown, and JSON or JSON lines with records of id and text; directories are
-    searched for such files. Exit code: 0 nothing found, 1 findings (see --fail-on, --fail-under),
-    2 when some input could not be read (the rest is audited all the same).
+    Reads plain text, Markdown, JSON, JSON lines, web pages, feeds, tables, translation files and more
+    (docs/inputs.md); directories are searched for such files. Exit code: 0 nothing found, 1 findings (see
+    --fail-on, --fail-under), 2 when some input could not be read (the rest is audited all the same).
 
     \b
     Examples:
@@ -133,11 +143,12 @@ def audit(
         comet=_comet(comet) if comet else None,
     )
     known = _baseline(settings["baseline"]) if settings["baseline"] else None
+    read = reading(input_format, column, view)
     reports = reports_of(format_ or ["text"], output)
     shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
 
     def once() -> int:
-        return _run(paths, auditor, reports, settings, known, **shown)
+        return _run(paths, read, auditor, reports, settings, known, **shown)
 
     if watch and "-" in paths:
         raise typer.BadParameter("standard input cannot be watched; name a file", param_hint="--watch")
@@ -147,6 +158,7 @@ def audit(
 
 def _run(
     paths: list[str],
+    read: Mapping[str, Any],
     auditor: Auditor | ConfiguredAuditor,
     reports: list[tuple[str, Path | None]],
     settings: InForce,
@@ -167,7 +179,7 @@ def _run(
             for name, target in reports:
                 write = stack.enter_context(out.opened(target, utf8=name != "text"))
                 outputs.append((WRITERS[name], options_of(target, **shown), write))
-            return run(paths, auditor, outputs, gate, known)
+            return run(paths, auditor, outputs, gate, known, read)
     except BrokenPipeError:
         out.silence()
         raise typer.Exit(out.CODE_PIPE) from None

@@ -98,13 +98,13 @@ def _one(
 ) -> tuple[str | None, int]:
     """Fix one article; why that failed, and the number of replacements."""
     from mtaudit.fix import fix as fixed_text
-    from mtaudit.readers import MARKDOWN, PLAIN, reader_for
     from mtaudit.readers.markdown import markup
 
     path = Path(article.id)
-    if article.origin != article.id or reader_for(article.id) not in (PLAIN, MARKDOWN) or not path.is_file():
+    kind = _kind(path) if article.origin == article.id else None
+    if kind not in ("plain", "markdown"):
         return f"{article.origin or article.id}: only text and Markdown files can be fixed", 0
-    marks = markup if reader_for(article.id) is MARKDOWN else lambda _: ()
+    marks = markup if kind == "markdown" else lambda _: ()
     fixed = fixed_text(article, auditor.audit, marks, quotations=quotations)
     if fixed.text == article.text:
         return None, 0
@@ -112,6 +112,18 @@ def _one(
         sys.stdout.writelines(_diff(article.text, fixed.text, article.id))
         return None, len(fixed.replaced)
     return _written(path, article.text, fixed.text), len(fixed.replaced)
+
+
+def _kind(path: Path) -> str | None:
+    """The name of the format of a file, None for what is no file, or packed."""
+    from mtaudit.readers.compress import compression
+    from mtaudit.readers.kinds import recognise
+
+    if not path.is_file():
+        return None
+    with path.open("rb") as stream:
+        begins = stream.read(1 << 16)
+    return None if compression(begins) else recognise(path.name, begins).name
 
 
 def _diff(old: str, new: str, name: str) -> Iterator[str]:

@@ -59,6 +59,42 @@ ConfigFile = Annotated[
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read no file of settings.")]
 
+INPUT_FORMATS = (
+    "plain", "markdown", "jsonl", "json", "html", "feed", "jsonfeed", "sitemap", "csv", "tsv", "parquet", "arrow",
+    "po", "xliff", "tmx", "mqm", "warc",
+)  # fmt: skip
+"""The names of `mtaudit.readers.READERS`, written out so that --help need not import them."""
+
+
+class View(StrEnum):
+    """How much of a web page is audited."""
+
+    PAGE = "page"
+    ARTICLE = "article"
+
+
+def _input_format(name: str | None) -> str | None:
+    if name is not None and name not in INPUT_FORMATS:
+        raise typer.BadParameter(f"there is no input format {name!r}; choose from {', '.join(INPUT_FORMATS)}")
+    return name
+
+
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--input-format",
+        metavar="FORMAT",
+        callback=_input_format,
+        autocompletion=lambda: INPUT_FORMATS,
+        help="Read every input as this format (see docs/inputs.md); by default each is recognised.",
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--column", metavar="FIELD=NAME", help="Where a field of a record stands: text=body. Any number."),
+]
+PageView = Annotated[View, typer.Option("--view", help="Of a web page: all it shows, or what is taken for its story.")]
+
 DEFAULTS: Mapping[str, Any] = {
     "glossaries": (),
     "default-glossaries": True,
@@ -110,6 +146,17 @@ def in_force(config: Path | None, isolated: bool, **said: Any) -> InForce:
             values[key] = (*values[key], *value) if joined else value
             origins[key] = f"{origins[key]}, {source}" if joined else source
     return InForce(values, origins, loaded)
+
+
+def reading(input_format: str | None, columns: list[str] | None, view: View) -> dict[str, Any]:
+    """What `mtaudit.readers.read_inputs` is told of its inputs. Raises `typer.BadParameter`."""
+    fields = {}
+    for item in columns or ():
+        name, sign, column = item.partition("=")
+        if not (name.strip() and sign and column):
+            raise typer.BadParameter(f"{item!r} is not of the form text=body", param_hint="--column")
+        fields[name.strip()] = column
+    return {"format": input_format, "columns": fields, "view": view.value}
 
 
 def codes(given: list[str] | None, option: str) -> tuple[str, ...] | None:

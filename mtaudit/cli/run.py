@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from mtaudit.cli.output import complain
 from mtaudit.readers import InputError, read_inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from mtaudit.article import Article
     from mtaudit.auditor import AuditedArticle, Auditor
@@ -47,17 +47,18 @@ def run(
     reports: Sequence[Report],
     gate: Gate,
     known: Baseline | None = None,
+    read: Mapping[str, Any] | None = None,
 ) -> int:
     """Audit `paths`, write the reports piece by piece, and return the exit code.
 
     One report is written as the audit goes; for several, the results are kept until the end. Findings that
-    `known` holds are left out.
+    `known` holds are left out. `read` says how inputs are read (`mtaudit.readers.read_inputs`).
 
     0: nothing that `gate` fails, 1: something, 2: an input that could not be read or audited.
     """
     progress = Progress(sys.stderr)
     outcome = Outcome()
-    articles = read_inputs(paths, stdin=sys.stdin.buffer)
+    articles = read_inputs(paths, stdin=sys.stdin.buffer, **(read or {}))
     shows_bugs = any(options.verbosity > 0 for _, options, _ in reports)
     write_reports(watched(audited(articles, auditor, known, shows_bugs), gate, outcome, progress), reports, progress)
     return 2 if outcome.error else int(outcome.failed)

@@ -12,6 +12,7 @@ import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -260,7 +261,7 @@ class Store:
         )
 
     def _prepare(self) -> None:
-        latest = max(int(file.stem) for file in _MIGRATIONS.glob("*.sql"))
+        latest = _latest()
         version = self._pragma("user_version")
         tables = self._db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
         if tables and self._pragma("application_id") != APPLICATION:
@@ -318,6 +319,12 @@ def _hash(*parts: str | None) -> str:
 
 def _now() -> str:
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@cache
+def _latest() -> int:
+    """The version of the newest migration."""
+    return max(int(file.stem) for file in _MIGRATIONS.glob("*.sql"))
 
 
 def _statements(script: str) -> Iterator[str]:

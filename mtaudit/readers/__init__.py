@@ -4,82 +4,130 @@ from __future__ import annotations
 
 import io
 import os
-import re
-from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from mtaudit.readers import jsonl, markdown, plain
+from mtaudit.readers.compress import MAGIC_SIZE, compression, unpacked
+from mtaudit.readers.kinds import EXTENSIONS, FIELDS, READERS, Reader, recognise
 from mtaudit.readers.paths import STDIN, expand, reason
-from mtaudit.readers.source import MAX_BYTES, InputError, Source
+from mtaudit.readers.source import (
+    MAX_BYTES,
+    InputError,
+    Source,
+    UnpackError,
+    UnreadableError,
+    View,
+    input_error,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mtaudit.article import Article
 
-__all__ = ["EXTENSIONS", "MAX_BYTES", "READERS", "InputError", "Reader", "Source", "read_inputs"]
+__all__ = [
+    "EXTENSIONS",
+    "FIELDS",
+    "MAX_BYTES",
+    "READERS",
+    "InputError",
+    "Reader",
+    "Source",
+    "View",
+    "read_inputs",
+    "read_stream",
+]
+
+_BUFFER = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A reader: `read` yields the articles of one open input, and an error for each it cannot give."""
-
-    name: str
-    extensions: tuple[str, ...]
-    read: Callable[[Source], Iterator[Article | InputError]]
-
-
-PLAIN = Reader("plain", (".txt", ".text"), plain.read)
-MARKDOWN = Reader("markdown", (".md", ".markdown"), markdown.read)
-JSONL = Reader("jsonl", (".jsonl", ".ndjson"), jsonl.read)
-JSON = Reader("json", (".json",), jsonl.read_document)
-
-READERS: tuple[Reader, ...] = (PLAIN, MARKDOWN, JSONL, JSON)
-"""Every reader; what no reader knows by its extension is read as plain text."""
-
-EXTENSIONS: tuple[str, ...] = tuple(ext for reader in READERS for ext in reader.extensions)
-"""What is looked for in directories."""
-
-
-def read_inputs(inputs: Sequence[str], *, stdin: BinaryIO) -> Iterator[Article | InputError]:
+def read_inputs(
+    inputs: Sequence[str],
+    *,
+    stdin: BinaryIO,
+    format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    view: View = "page",
+) -> Iterator[Article | InputError]:
     """Yield every article of the inputs, in order, and an error in the place of each that cannot be read.
 
     Inputs are files, directories, glob patterns and `-` for `stdin` (see `mtaudit.readers.paths`).
-    JSON lines are read one at a time, any other file at once. Never raises for bad input.
+    `format` is the name of a reader that reads all of them; None: each input is recognised by its content
+    and its extension. `columns` says which column or key of a record holds a field of the article
+    (`{"text": "body"}`). `view`: "page" reads all that a web page shows, so that leftovers are found,
+    "article" what the extractor takes for its story. Records are read one at a time, other files at once.
+    Never raises for bad input.
     """
-    for path in expand(inputs, EXTENSIONS):
+    columns = columns or {}
+    if problem := _problem(format, columns, view):
+        yield InputError("mtaudit", problem)
+        return
+    from mtaudit.readers.folder import is_system_output, is_test_set, read_system_output, read_test_set
+
+    chosen = next((reader for reader in READERS if reader.name == format), None)
+    for path in expand(inputs, EXTENSIONS, is_test_set):
         if isinstance(path, InputError):
             yield path
         elif path == STDIN:
-            yield from _read_stdin(stdin)
+            yield from _read_stdin(Source(STDIN, stdin, columns, view), chosen)
+        elif os.path.isdir(path):  # noqa: PTH112
+            yield from read_test_set(path)
+        elif chosen is None and is_system_output(path):
+            yield from read_system_output(path)
         else:
-            yield from _read_file(path)
+            yield from _read_file(path, columns, view, chosen)
 
 
-def reader_for(path: str) -> Reader:
-    """The reader that a file's extension asks for."""
-    extension = os.path.splitext(path)[1].lower()  # noqa: PTH122 - start-up: pathlib is not needed
-    return next((reader for reader in READERS if extension in reader.extensions), PLAIN)
+def read_stream(source: Source, reader: Reader | None = None) -> Iterator[Article | InputError]:
+    """Yield the articles of an open input, unpacked where it is compressed; `reader` None: it is recognised.
+
+    The stream has to be an `io.BufferedReader`. Raises no error but those of the system.
+    """
+    stream = cast("io.BufferedReader", source.stream)
+    try:
+        if method := compression(stream.peek(MAGIC_SIZE)):
+            stream = unpacked(stream, method)
+            if compression(stream.peek(MAGIC_SIZE)):
+                yield InputError(source.name, "is compressed twice; unpack it once")
+                return
+        reader = reader or recognise(source.name, stream.peek(_BUFFER)[:_BUFFER])
+        read = getattr(import_module(f"mtaudit.readers.{reader.module}"), reader.function)
+        yield from read(Source(source.name, stream, source.columns, source.view))
+    except UnpackError as error:
+        yield InputError(source.name, str(error))
+    except UnreadableError as error:
+        yield input_error(source, error)
 
 
-def _read_file(path: str) -> Iterator[Article | InputError]:
+def _problem(format: str | None, columns: Mapping[str, str], view: str) -> str | None:
+    """What is wrong with the settings, or None."""
+    if format is not None and format not in (names := [reader.name for reader in READERS]):
+        return f"no input format is called {format!r}; there are {', '.join(names)}"
+    if unknown := next((field for field in columns if field not in FIELDS), None):
+        return f"no field of an article is called {unknown!r}; there are {', '.join(FIELDS)}"
+    if view not in ("page", "article"):
+        return f"no view is called {view!r}; there are page, article"
+    return None
+
+
+def _read_file(
+    path: str, columns: Mapping[str, str], view: View, reader: Reader | None
+) -> Iterator[Article | InputError]:
     name = path.replace(os.sep, "/")
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123
-            yield from reader_for(path).read(Source(name, stream))
+        with open(path, "rb", _BUFFER) as stream:  # noqa: PTH123
+            yield from read_stream(Source(name, stream, columns, view), reader)
     except OSError as error:
         yield InputError(name, reason(error))
 
 
-def _read_stdin(stdin: BinaryIO) -> Iterator[Article | InputError]:
-    """Standard input is plain text, or JSON lines where it begins as a JSON object does."""
-    stream = stdin if isinstance(stdin, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stdin))
+def _read_stdin(source: Source, reader: Reader | None) -> Iterator[Article | InputError]:
+    given = source.stream
+    stream = given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given), _BUFFER)
     try:
-        begins = stream.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()
-        reader = JSONL if re.match(rb'\{\s*"', begins) else PLAIN
-        yield from reader.read(Source(STDIN, stream))
+        yield from read_stream(Source(source.name, stream, source.columns, source.view), reader)
     except OSError as error:
         yield InputError(STDIN, reason(error))
     finally:
-        if stream is not stdin:
+        if stream is not given:
             stream.detach()

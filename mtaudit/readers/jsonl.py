@@ -23,7 +23,7 @@ from mtaudit.readers.source import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MAX_DOCUMENT = 8 * MAX_BYTES
 """The largest .json file that is read, in bytes: unlike .jsonl it has to be held whole."""
@@ -58,7 +58,7 @@ def read(source: Source) -> Iterator[Article | InputError]:
         if not line.strip():
             continue
         found = True
-        yield _article_of_line(line, where)
+        yield _article_of_line(line, where, source.columns)
     if not found:
         yield InputError(source.name, "is empty")
 
@@ -77,15 +77,17 @@ def read_document(source: Source) -> Iterator[Article | InputError]:
     if is_blank(text):
         yield InputError(source.name, "is empty")
     elif text.lstrip().startswith("["):
-        yield from _articles_of_list(text, source.name)
+        yield from _articles_of_list(text, source)
     else:
-        yield from _articles_of_values(text, source.name)
+        yield from _articles_of_values(text, source)
 
 
-def article(record: object, origin: str) -> Article:
-    """The article of a record. Raises `RecordError` where it is none."""
+def article(record: object, origin: str, columns: Mapping[str, str] | None = None) -> Article:
+    """The article of a record; `columns` says which key holds a field. Raises `RecordError` where it is none."""
     if not isinstance(record, dict):
         raise RecordError(f"a record is a JSON object, this is {_kind(record)}")
+    if columns:
+        record = _renamed(record, columns)
     text = _text(record)
     return Article(
         id=_id(record),
@@ -102,6 +104,13 @@ def article(record: object, origin: str) -> Article:
     )
 
 
+def _renamed(record: dict[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    for field, key in columns.items():
+        if field in ("id", "text") and key not in record:
+            raise RecordError(f"the record has no {key!r}, which is to be its {field}")
+    return {**record, **{field: record.get(key) for field, key in columns.items()}}
+
+
 def _lines(source: Source) -> Iterator[bytes | None]:
     """The lines of a stream, None for one that is too long."""
     while line := source.stream.readline(MAX_BYTES + 1):
@@ -113,19 +122,20 @@ def _lines(source: Source) -> Iterator[bytes | None]:
         yield None
 
 
-def _article_of_line(line: bytes, where: str) -> Article | InputError:
+def _article_of_line(line: bytes, where: str, columns: Mapping[str, str]) -> Article | InputError:
     try:
         text = line.rstrip(b"\r\n").decode("utf-8")
     except UnicodeDecodeError as error:
         byte = line[error.start]
         return InputError(where, f"is not valid UTF-8 at byte {error.start} of the line (0x{byte:02x})")
     try:
-        return article(_parse(text), where)
+        return article(_parse(text), where, columns)
     except RecordError as error:
         return InputError(where, str(error))
 
 
-def _articles_of_list(text: str, name: str) -> Iterator[Article | InputError]:
+def _articles_of_list(text: str, source: Source) -> Iterator[Article | InputError]:
+    name = source.name
     position = _SPACE.match(text, text.index("[") + 1).end()  # type: ignore[union-attr]
     line, counted, found = 1, 0, False
     decoder = json.JSONDecoder()
@@ -138,7 +148,7 @@ def _articles_of_list(text: str, name: str) -> Iterator[Article | InputError]:
             yield InputError(where, f"{error}; what follows in the file is not read")
             return
         found = True
-        yield _article_or_error(record, where)
+        yield _article_or_error(record, where, source.columns)
         position = _SPACE.match(text, position).end()  # type: ignore[union-attr]
         if text[position : position + 1] == ",":
             position = _SPACE.match(text, position + 1).end()  # type: ignore[union-attr]
@@ -151,7 +161,8 @@ def _articles_of_list(text: str, name: str) -> Iterator[Article | InputError]:
         yield InputError(name, "holds no record")
 
 
-def _articles_of_values(text: str, name: str) -> Iterator[Article | InputError]:
+def _articles_of_values(text: str, source: Source) -> Iterator[Article | InputError]:
+    name = source.name
     try:
         record = json.loads(text)
     except json.JSONDecodeError as error:
@@ -162,16 +173,16 @@ def _articles_of_values(text: str, name: str) -> Iterator[Article | InputError]:
         yield InputError(name, _invalid(error))
         return
     else:
-        yield _article_or_error(record, f"{name}:1")
+        yield _article_or_error(record, f"{name}:1", source.columns)
         return
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            yield _article_of_line(line.encode("utf-8"), f"{name}:{number}")
+            yield _article_of_line(line.encode("utf-8"), f"{name}:{number}", source.columns)
 
 
-def _article_or_error(record: object, where: str) -> Article | InputError:
+def _article_or_error(record: object, where: str, columns: Mapping[str, str]) -> Article | InputError:
     try:
-        return article(record, where)
+        return article(record, where, columns)
     except RecordError as error:
         return InputError(where, str(error))
 

@@ -7,29 +7,32 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from mtaudit.readers.compress import inner_name
 from mtaudit.readers.source import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 STDIN = "-"
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
-def expand(inputs: Sequence[str], extensions: Collection[str]) -> Iterator[str | InputError]:
+def expand(
+    inputs: Sequence[str], extensions: Collection[str], is_whole: Callable[[str], bool] = lambda _: False
+) -> Iterator[str | InputError]:
     """Yield the path of each file to read, each once, and an error for each input that gives none.
 
     A file is taken whatever it is called. A directory is searched to any depth, in sorted order, for
-    files with one of `extensions`; hidden files and directories are passed over, and symbolic links
-    to directories are not followed. A pattern (`news/**/*.txt`) is expanded where the shell has
-    not done so. `-` is standard input.
+    files with one of `extensions`, compressed or not; hidden files and directories are passed over, and symbolic links
+    to directories are not followed. A directory that `is_whole` is given as it stands. A pattern
+    (`news/**/*.txt`) is expanded where the shell has not done so. `-` is standard input.
     """
     seen: set[str] = set()
     if not inputs:
         yield InputError("mtaudit", "no input given")
     for item in inputs:
-        for found in _one(item, extensions):
+        for found in _one(item, extensions, is_whole):
             if isinstance(found, InputError):
                 yield found
                 continue
@@ -39,8 +42,8 @@ def expand(inputs: Sequence[str], extensions: Collection[str]) -> Iterator[str |
                 yield found
 
 
-def _one(item: str, extensions: Collection[str]) -> Iterator[str | InputError]:
-    if item == STDIN:
+def _one(item: str, extensions: Collection[str], is_whole: Callable[[str], bool]) -> Iterator[str | InputError]:
+    if item == STDIN or is_whole(item):
         yield item
     elif os.path.isdir(item):  # noqa: PTH112 - names stay as they were given
         yield from _directory(item, extensions)
@@ -75,8 +78,12 @@ def _walk(directory: str, extensions: Collection[str]) -> Iterator[str | InputEr
         path = os.path.join(directory, entry.name)  # noqa: PTH118
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(path, extensions)
-        elif os.path.splitext(entry.name)[1].lower() in extensions and not entry.is_dir():  # noqa: PTH122
+        elif _extension(entry.name) in extensions and not entry.is_dir():
             yield path
+
+
+def _extension(name: str) -> str:
+    return os.path.splitext(inner_name(name))[1].lower()  # noqa: PTH122
 
 
 def _pattern(pattern: str, extensions: Collection[str]) -> Iterator[str | InputError]:

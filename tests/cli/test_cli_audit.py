@@ -210,3 +210,31 @@ def test_json_lines_hold_a_record_an_article(mtaudit: Run, here: Path) -> None:
     records = [json.loads(line) for line in result.stdout.splitlines()]
     assert [r["id"] for r in records] == ["clean.txt", "critical.txt", "major.txt", "minor.txt"]
     assert all(r["sentences"] for r in records)
+
+
+def test_the_input_formats_of_help_are_the_readers() -> None:
+    from mtaudit.cli.options import INPUT_FORMATS
+    from mtaudit.readers import READERS
+
+    assert [reader.name for reader in READERS] == list(INPUT_FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("args", "problem"),
+    [
+        ("--input-format pdf", "there is no input format 'pdf'; choose from plain, markdown"),
+        ("--column text", "'text' is not of the form text=body"),
+        ("--column body=text", "no field of an article is called 'body'"),
+    ],
+)
+def test_bad_ways_to_read(mtaudit: Callable[..., Result], args: str, problem: str) -> None:
+    result = mtaudit("audit", "clean.txt", *args.split())
+    assert result.exit_code == 2
+    assert problem in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_tables_with_columns_of_their_own(mtaudit: Callable[..., Result], here: Path) -> None:
+    (here / "news.csv").write_text("key,body\n7,Mr Brinken said so.\n", encoding="utf-8")
+    result = mtaudit("audit", "news.csv", "--column", "id=key", "--column", "text=body")
+    assert result.exit_code == 1
+    assert "7:1:4: major" in result.stdout

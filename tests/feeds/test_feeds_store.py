@@ -219,6 +219,7 @@ def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.
     shutil.copytree(MIGRATIONS, folder)
     (folder / f"{LATEST + 1}.sql").write_text("CREATE TABLE more (x);\nCREATE TABLE feeds (x);\n")
     monkeypatch.setattr(module, "_MIGRATIONS", folder)
+    monkeypatch.setattr(module, "_latest", lambda: LATEST + 1)
     with pytest.raises(StoreError, match="already exists"):
         Store(path)
     with contextlib.closing(sqlite3.connect(path)) as db:
