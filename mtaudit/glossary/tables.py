@@ -35,7 +35,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.I)
 _LANGUAGE_TABLE_EXTRAS = frozenset(("pos", "description"))
 _PIPE, _AT, _ARROW = (re.compile(rf"((?:[^\\]|\\.)*?)(?:{mark}|\Z)", re.S) for mark in (r"\|", "@", "=>"))
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_LONGEST = 1 << 17  # characters of a cell; an unclosed quotation mark swallows the rest of a file
+# Characters of a cell: an unclosed quotation mark swallows the rest of a file. The limit of the csv module will not do,
+# for it is the whole process's, and readers of articles raise it.
+_LONGEST = 1 << 17
 
 
 class _Row(NamedTuple):
@@ -109,9 +111,7 @@ def _rows(text: str, delimiter: str, problems: _Problems) -> Iterator[_Row]:
     line = 1
     try:
         for cells in reader:
-            if (
-                max(map(len, cells), default=0) > _LONGEST
-            ):  # the module's own limit is the process's, and others raise it
+            if max(map(len, cells), default=0) > _LONGEST:
                 raise csv.Error(f"field larger than {_LONGEST} characters")
             stripped = [cell.strip() for cell in cells]
             if any(stripped):
