@@ -71,7 +71,7 @@ def _arrow(source: Source) -> Iterator[Article | InputError]:
         file = ipc.open_file(_seekable(source))
         batches, names = (file.get_batch(i) for i in range(file.num_record_batches)), file.schema.names
     else:
-        stream = ipc.open_stream(source.stream)
+        stream: Any = ipc.open_stream(cast("Any", source.stream))
         batches, names = iter(stream), stream.schema.names
     if problem := _problem(names, source):
         yield problem
