@@ -26,8 +26,6 @@ from mtaudit.cli.options import (
     Select,
     View,
     auditor_of,
-    codes,
-    given,
     in_force,
     reading,
 )
@@ -125,16 +123,16 @@ def audit(
     settings = in_force(
         config,
         isolated,
-        glossaries=given(glossary),
-        default_glossaries=False if no_default_glossaries else None,
-        select=codes(select, "--select"),
-        ignore=codes(ignore, "--ignore"),
-        pivot=pivot.value if pivot else None,
+        glossary=glossary,
+        no_default_glossaries=no_default_glossaries,
+        select=select,
+        ignore=ignore,
+        pivot=pivot,
         pass_mark=pass_mark,
         fail_on=fail_on.value if fail_on else None,
         fail_under=fail_under,
         baseline=baseline,
-        allow=given(allow),
+        allow=allow,
     )
     auditor = auditor_of(
         settings,

@@ -18,8 +18,6 @@ from mtaudit.cli.options import (
     PivotLanguage,
     Select,
     auditor_of,
-    codes,
-    given,
     in_force,
 )
 
@@ -60,11 +58,11 @@ def baseline(
     settings = in_force(
         config,
         isolated,
-        glossaries=given(glossary),
-        default_glossaries=False if no_default_glossaries else None,
-        select=codes(select, "--select"),
-        ignore=codes(ignore, "--ignore"),
-        pivot=pivot.value if pivot else None,
+        glossary=glossary,
+        no_default_glossaries=no_default_glossaries,
+        select=select,
+        ignore=ignore,
+        pivot=pivot,
     )
     target = output or settings["baseline"] or DEFAULT
     auditor = auditor_of(settings)

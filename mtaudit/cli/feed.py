@@ -23,8 +23,6 @@ from mtaudit.cli.options import (
     PivotLanguage,
     Select,
     auditor_of,
-    codes,
-    given,
     in_force,
 )
 
@@ -123,11 +121,11 @@ def feed(
         in_force(
             config,
             isolated,
-            glossaries=given(glossary),
-            default_glossaries=False if no_default_glossaries else None,
-            select=codes(select, "--select"),
-            ignore=codes(ignore, "--ignore"),
-            pivot=pivot.value if pivot else None,
+            glossary=glossary,
+            no_default_glossaries=no_default_glossaries,
+            select=select,
+            ignore=ignore,
+            pivot=pivot,
             pass_mark=pass_mark,
         )
     )

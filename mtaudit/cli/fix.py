@@ -21,8 +21,6 @@ from mtaudit.cli.options import (
     PivotLanguage,
     Select,
     auditor_of,
-    codes,
-    given,
     in_force,
 )
 
@@ -69,11 +67,11 @@ def fix(
     settings = in_force(
         config,
         isolated,
-        glossaries=given(glossary),
-        default_glossaries=False if no_default_glossaries else None,
-        select=codes(select, "--select"),
-        ignore=codes(ignore, "--ignore"),
-        pivot=pivot.value if pivot else None,
+        glossary=glossary,
+        no_default_glossaries=no_default_glossaries,
+        select=select,
+        ignore=ignore,
+        pivot=pivot,
     )
     auditor = auditor_of(settings)
     failed, changes, replaced = False, 0, 0

@@ -123,8 +123,19 @@ class InForce:
         return self.values[key]
 
 
-def in_force(config: Path | None, isolated: bool, **said: Any) -> InForce:
-    """The settings that hold: the command line's (`said`, None where it is silent), the file's, the defaults.
+def in_force(
+    config: Path | None,
+    isolated: bool,
+    *,
+    glossary: Sequence[Path] | None = None,
+    no_default_glossaries: bool = False,
+    select: list[str] | None = None,
+    ignore: list[str] | None = None,
+    pivot: Pivot | None = None,
+    allow: Sequence[Path] | None = None,
+    **said: Any,
+) -> InForce:
+    """The settings that hold: the command line's (None where it is silent), the file's, the defaults.
 
     Glossaries and allowed findings of the command line join those of the file. Ends the command where the file
     cannot be used.
@@ -139,6 +150,14 @@ def in_force(config: Path | None, isolated: bool, **said: Any) -> InForce:
     except ConfigError as error:
         _end(*error.problems)
     values, origins = dict(DEFAULTS), dict.fromkeys(DEFAULTS, "default")
+    said |= {
+        "glossaries": tuple(glossary) if glossary else None,
+        "default_glossaries": False if no_default_glossaries else None,
+        "select": _codes(select, "--select"),
+        "ignore": _codes(ignore, "--ignore"),
+        "pivot": pivot.value if pivot else None,
+        "allow": tuple(allow) if allow else None,
+    }
     spoken = {key.replace("_", "-"): value for key, value in said.items() if value is not None}
     for source, settings in ((str(path), loaded.settings), ("command line", spoken)):
         for key, value in settings.items():
@@ -159,7 +178,7 @@ def reading(input_format: str | None, columns: list[str] | None, view: View) -> 
     return {"format": input_format, "columns": fields, "view": view.value}
 
 
-def codes(given: list[str] | None, option: str) -> tuple[str, ...] | None:
+def _codes(given: list[str] | None, option: str) -> tuple[str, ...] | None:
     """The codes of an option that may hold several, with commas; None where it was not given."""
     if not given:
         return None
@@ -234,8 +253,3 @@ def _end(*problems: str) -> Any:
     for problem in problems:
         complain(problem)
     raise typer.Exit(2)
-
-
-def given(paths: Sequence[Path] | None) -> tuple[Path, ...] | None:
-    """The files of an option, None where it was not given."""
-    return tuple(paths) if paths else None

@@ -16,8 +16,6 @@ from mtaudit.cli.options import (
     NoDefaultGlossaries,
     Select,
     auditor_of,
-    codes,
-    given,
     in_force,
 )
 
@@ -72,10 +70,10 @@ def review(
         in_force(
             config,
             isolated,
-            glossaries=given(glossary),
-            default_glossaries=False if no_default_glossaries else None,
-            select=codes(select, "--select"),
-            ignore=codes(ignore, "--ignore"),
+            glossary=glossary,
+            no_default_glossaries=no_default_glossaries,
+            select=select,
+            ignore=ignore,
         )
     )
     try:
