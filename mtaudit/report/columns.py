@@ -1,0 +1,91 @@
+"""The result of an article as a row with fixed columns, for data frames and Parquet.
+
+A row holds what the result record holds, spread over columns; the findings stand in one column as a list of
+structs, and `evidence`, whose keys differ from check to check, is JSON. A record that could not be audited has a row
+too: `error` says why, and the columns of the score are null.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from mtaudit.finding import Severity
+from mtaudit.report.result import result_record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+
+    from mtaudit.auditor import AuditedArticle
+
+SCORES: Mapping[str, str] = {
+    "id": "STRING",
+    "words": "BIGINT",
+    "value": "DOUBLE",
+    "low": "DOUBLE",
+    "high": "DOUBLE",
+    "penalty": "DOUBLE",
+    "penalty_per_100_words": "DOUBLE",
+    "verdict": "STRING",
+    "neutral": "BIGINT",
+    "minor": "BIGINT",
+    "major": "BIGINT",
+    "critical": "BIGINT",
+    "ignored": "BIGINT",
+    "signature": "STRING",
+    "error": "STRING",
+}
+"""The columns of a row without the findings, with their types as SQL spells them."""
+
+FINDING: Mapping[str, str] = {
+    "code": "STRING",
+    "name": "STRING",
+    "category": "STRING",
+    "severity": "STRING",
+    "start": "BIGINT",
+    "end": "BIGINT",
+    "line": "BIGINT",
+    "column": "BIGINT",
+    "text": "STRING",
+    "expected": "ARRAY<STRING>",
+    "entry": "STRING",
+    "confidence": "DOUBLE",
+    "message": "STRING",
+    "evidence": "STRING",
+    "fingerprint": "STRING",
+}
+"""The fields of a finding, with their types as SQL spells them."""
+
+
+def result_row(audited: AuditedArticle) -> dict[str, Any]:
+    """The row of an audited article: the numbers of the result record, rounded as there, and its findings."""
+    record = result_record(audited)
+    counts = dict.fromkeys((severity.value for severity in Severity), 0)
+    for finding in record["findings"]:
+        counts[finding["severity"]] += 1
+    findings = [f | {"evidence": json.dumps(f["evidence"], ensure_ascii=False)} for f in record["findings"]]
+    row = {"id": record["id"], "words": record["words"], **record["score"], **counts, "ignored": audited.ignored}
+    return {**row, "error": None, "findings": findings}
+
+
+def error_row(name: str | None, message: str) -> dict[str, Any]:
+    """The row of a record that could not be audited; `name` is its id where it has one."""
+    return {**dict.fromkeys(SCORES), "id": name, "error": message, "findings": None}
+
+
+def arrow_type(sql: str) -> pa.DataType:
+    """A type of `SCORES` or `FINDING` as Arrow spells it."""
+    import pyarrow as pa
+
+    if sql == "ARRAY<STRING>":
+        return pa.list_(pa.string())
+    return {"STRING": pa.string(), "BIGINT": pa.int64(), "DOUBLE": pa.float64()}[sql]
+
+
+def findings_type() -> pa.DataType:
+    """The type of the column of findings as Arrow spells it."""
+    import pyarrow as pa
+
+    return pa.list_(pa.struct([(name, arrow_type(sql)) for name, sql in FINDING.items()]))
