@@ -7,12 +7,15 @@ under the same index, and the same columns of the same types whatever the frame 
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import inspect
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
+from numbers import Integral, Real
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
@@ -254,10 +257,6 @@ def _name(record: Mapping[str, object]) -> str | None:
 
 def _plain(key: str, value: object) -> object:
     """A value of a frame as JSON would have it. Raises `RecordError` for a type that no record holds."""
-    import datetime
-    from decimal import Decimal
-    from numbers import Integral, Real
-
     if _is_null(value):
         return None
     if isinstance(value, (str, bool)):
@@ -287,7 +286,7 @@ def _is_null(value: object) -> bool:
     """Whether a cell is empty: None, NaN, NaT or NA."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
-    return isinstance(value, float) and math.isnan(value)
+    return isinstance(value, Real) and math.isnan(value)
 
 
 def _frame(rows: list[dict[str, Any]], index: pd.Index | None, findings: Findings) -> pd.DataFrame:
