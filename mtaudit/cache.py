@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+
+from mtaudit.version import __version__
 
 _KEPT = 20
 """Files that stay in the folder."""
+
+_PACKAGE = Path(__file__).resolve().parent
 
 
 def cached(key: str, make: Callable[[], bytes]) -> bytes:
@@ -36,7 +42,7 @@ def cached(key: str, make: Callable[[], bytes]) -> bytes:
 
 def _drop_old(folder: Path) -> None:
     """Remove all but the newest files: each version of a glossary leaves one behind."""
-    newest_first = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    newest_first = sorted(filter(Path.is_file, folder.iterdir()), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in newest_first[_KEPT:]:
         path.unlink()
 
@@ -49,11 +55,28 @@ def forget(key: str) -> None:
             path.unlink()
 
 
-def _path(key: str) -> Path | None:
+def cache_folder() -> Path | None:
+    """mtaudit's folder in the user's cache folder, None where there is none or MTAUDIT_NO_CACHE is set."""
     if os.environ.get("MTAUDIT_NO_CACHE"):
         return None
     folder = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else None)
     with suppress(RuntimeError):  # no home folder
-        name = hashlib.sha256(key.encode()).hexdigest()[:32]
-        return Path(folder or Path.home() / ".cache", "mtaudit", name)
+        return Path(folder or Path.home() / ".cache", "mtaudit")
     return None
+
+
+@cache
+def code_digest(*folders: str) -> str:
+    """Changes with mtaudit's code and data in these folders (none: all), so that nothing stale is ever used."""
+    hasher = hashlib.sha256(f"{__version__} {sys.version}".encode())
+    for folder in folders or (".",):
+        for path in sorted((_PACKAGE / folder).rglob("*")):
+            if path.suffix in (".py", ".toml", ".ngrams"):
+                stat = path.stat()
+                hasher.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}".encode())
+    return hasher.hexdigest()
+
+
+def _path(key: str) -> Path | None:
+    folder = cache_folder()
+    return folder and folder / hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,9 +32,8 @@ from mtaudit.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mtaudit.auditor import Auditor
+    from mtaudit.cli.run import Work
     from mtaudit.configured import ConfiguredAuditor
     from mtaudit.fluency.opinion import Reader
     from mtaudit.quality import QualityModel
@@ -95,6 +95,19 @@ def audit(
     input_format: InputFormat = None,
     column: Columns = None,
     view: PageView = View.PAGE,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=0, help="Audit with N processes; 0: one for each core.")
+    ] = 1,
+    cache: Annotated[
+        bool, typer.Option("--cache", help="Keep audits, and do not audit again what has not changed.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a run with the same inputs and -o was killed (needs -o).")
+    ] = False,
+    quarantine: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the records that could not be read or audited to a JSONL file."),
+    ] = None,
     config: ConfigFile = None,
     isolated: Isolated = False,
     statistics: Annotated[
@@ -117,7 +130,9 @@ def audit(
       mtaudit audit article.txt
       mtaudit audit news/ --format html -o report.html
       mtaudit audit feed.jsonl --fail-on critical --fail-under 60 --format sarif -o audit.sarif
+      mtaudit audit crawl/ -j 0 --format jsonl -o results.jsonl --resume --quarantine refused.jsonl
     """
+    from mtaudit.cli.run import Work
     from mtaudit.cli.watch import watched
 
     settings = in_force(
@@ -134,19 +149,26 @@ def audit(
         baseline=baseline,
         allow=allow,
     )
+    reports = reports_of(format_ or ["text"], output, quarantine)
+    if comet and jobs != 1:
+        raise typer.BadParameter("a COMET model takes all cores by itself; leave out -j", param_hint="--jobs")
     auditor = auditor_of(
         settings,
         sentences=sentences,
         reader=_reader(lm_model, lm_budget) if lm or lm_model else None,
         comet=_comet(comet) if comet else None,
     )
-    known = _baseline(settings["baseline"]) if settings["baseline"] else None
-    read = reading(input_format, column, view)
-    reports = reports_of(format_ or ["text"], output)
+    work = Work(
+        jobs=jobs or os.cpu_count() or 1,
+        keep=cache,
+        resume=_unfinished(paths, reports) if resume else None,
+        known=_baseline(settings["baseline"]) if settings["baseline"] else None,
+        read=reading(input_format, column, view),
+    )
     shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
 
     def once() -> int:
-        return _run(paths, read, auditor, reports, settings, known, **shown)
+        return _run(paths, auditor, reports, settings, work, **shown)
 
     if watch and "-" in paths:
         raise typer.BadParameter("standard input cannot be watched; name a file", param_hint="--watch")
@@ -156,16 +178,16 @@ def audit(
 
 def _run(
     paths: list[str],
-    read: Mapping[str, Any],
     auditor: Auditor | ConfiguredAuditor,
     reports: list[tuple[str, Path | None]],
     settings: InForce,
-    known: Baseline | None,
+    work: Work,
     **shown: bool,
 ) -> int:
     """One audit of the inputs with its reports; the exit code."""
     from mtaudit.cli import output as out
     from mtaudit.cli.run import Gate, run
+    from mtaudit.engines.spool import SpoolError
     from mtaudit.finding import Severity
     from mtaudit.report import WRITERS
 
@@ -177,7 +199,10 @@ def _run(
             for name, target in reports:
                 write = stack.enter_context(out.opened(target, utf8=name != "text"))
                 outputs.append((WRITERS[name], options_of(target, **shown), write))
-            return run(paths, auditor, outputs, gate, known, read)
+            return run(paths, auditor, outputs, gate, work)
+    except SpoolError as error:
+        out.complain(str(error))
+        raise typer.Exit(2) from None
     except BrokenPipeError:
         out.silence()
         raise typer.Exit(out.CODE_PIPE) from None
@@ -187,6 +212,16 @@ def _run(
     except OSError as error:
         out.complain(f"cannot write {error.filename or 'the report'}: {error.strerror or error}")
         raise typer.Exit(2) from None
+
+
+def _unfinished(paths: list[str], reports: list[tuple[str, Path | None]]) -> Path:
+    """The file that holds a run until it is done. Raises `typer.BadParameter` where there can be none."""
+    target = next((target for _, target in reports if target), None)
+    if target is None:
+        raise typer.BadParameter("a run that can go on needs a report in a file: -o FILE", param_hint="--resume")
+    if "-" in paths:
+        raise typer.BadParameter("standard input cannot be read again; name a file", param_hint="--resume")
+    return target.with_name(f"{target.name}.resume")
 
 
 def _baseline(path: Path) -> Baseline:

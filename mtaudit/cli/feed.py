@@ -210,7 +210,8 @@ def _report(look: _Look, reports: list[tuple[str, Path | None]], days: int, *, o
     `only_news`: leave the reports as they are when nothing was audited.
     """
     from mtaudit.cli.output import opened
-    from mtaudit.cli.run import Gate, Outcome, Progress, watched, write_reports
+    from mtaudit.cli.progress import Progress
+    from mtaudit.cli.run import Gate, Outcome, watched, write_reports
     from mtaudit.report import WRITERS
     from mtaudit.report.cells import count
 
@@ -237,7 +238,7 @@ def _report(look: _Look, reports: list[tuple[str, Path | None]], days: int, *, o
 
 def _items(look: _Look, rows: list[int]) -> Iterator[Item]:
     """Audit what is new, each audit kept before it is passed on; `rows` takes the feeds' numbers in the store."""
-    from mtaudit.cli.run import audited
+    from mtaudit.engines.local import Failure, audit_all
     from mtaudit.feeds.watch import article, new_items, read_feeds
     from mtaudit.readers.source import InputError
     from mtaudit.report.result import result_record
@@ -256,7 +257,7 @@ def _items(look: _Look, rows: list[int]) -> Iterator[Item]:
         if isinstance(item, InputError):
             yield item
             continue
-        for result in audited([article(item)], auditor, None, look.verbose):
+        for result in audit_all([article(item)], auditor, on_failure=Failure.show if look.verbose else None):
             if not isinstance(result, InputError):
                 look.store.record(item, signature, auditor.index.digest, __version__, result_record(result))
             yield result

@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from mtaudit.report import Options
 
-FORMATS = ("text", "json", "jsonl", "html", "markdown", "csv", "sarif", "junit", "github", "gitlab")
+FORMATS = ("text", "json", "jsonl", "html", "markdown", "csv", "sarif", "junit", "github", "gitlab", "quarantine")
 """The names in `mtaudit.report.WRITERS`, written out so that --help need not import them."""
 
 
@@ -40,14 +40,21 @@ Outputs = Annotated[
 ]
 
 
-def reports_of(formats: list[str], outputs: list[Path] | None) -> list[tuple[str, Path | None]]:
-    """Each format with the file it goes to (None: standard output). Raises `typer.BadParameter`."""
+def reports_of(
+    formats: list[str], outputs: list[Path] | None, quarantine: Path | None = None
+) -> list[tuple[str, Path | None]]:
+    """Each format with the file it goes to (None: standard output), the quarantine last.
+
+    Raises `typer.BadParameter` where two go to one place.
+    """
     targets = [None if str(path) == "-" else path for path in outputs or ()]
     if len(targets) > len(formats):
         raise typer.BadParameter("there are more files than formats", param_hint="-o")
     targets += [None] * (len(formats) - len(targets))
     if targets.count(None) > 1:
         raise typer.BadParameter("only one report can go to the screen; give each format its -o", param_hint="--format")
+    if quarantine:
+        formats, targets = [*formats, "quarantine"], [*targets, quarantine]
     if len({path.resolve() for path in targets if path}) < sum(path is not None for path in targets):
         raise typer.BadParameter("two reports cannot go to one file", param_hint="-o")
     return list(zip(formats, targets, strict=True))

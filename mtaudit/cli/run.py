@@ -1,29 +1,32 @@
-"""One run of an audit: from inputs to a written report and an exit code."""
+"""One run of an audit: from inputs to written reports and an exit code."""
 
 from __future__ import annotations
 
 import sys
-import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TextIO
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
 from mtaudit.cli.output import complain
+from mtaudit.cli.progress import Progress
+from mtaudit.engines.local import Failure, audit_all
 from mtaudit.readers import InputError, read_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
-    from mtaudit.article import Article
     from mtaudit.auditor import AuditedArticle, Auditor
     from mtaudit.configured import ConfiguredAuditor
+    from mtaudit.engines.kept import KeptAudits
+    from mtaudit.engines.spool import Spool
     from mtaudit.finding import Severity
     from mtaudit.report import Item, Options, Writer
     from mtaudit.suppress import Baseline
 
     Report = tuple[Writer, Options, Callable[[str], object]]
-
-_PATIENCE = 2.0  # seconds of work before progress is shown
-_TICK = 0.2  # seconds between two signs of progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +44,71 @@ class Gate:
         return fail_on is not None and any(f.severity.at_least(fail_on) for f in audited.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How a run is done: how many processes, whether audits are kept, and the file of a run that can be gone on with.
+
+    `read` says how inputs are read (`mtaudit.readers.read_inputs`), `known` holds findings to leave out.
+    """
+
+    jobs: int = 1
+    keep: bool = False
+    resume: Path | None = None
+    known: Baseline | None = None
+    read: Mapping[str, Any] = field(default_factory=dict)
+
+
 def run(
     paths: Sequence[str],
     auditor: Auditor | ConfiguredAuditor,
     reports: Sequence[Report],
     gate: Gate,
-    known: Baseline | None = None,
-    read: Mapping[str, Any] | None = None,
+    work: Work = Work(),
 ) -> int:
     """Audit `paths`, write the reports piece by piece, and return the exit code.
 
-    One report is written as the audit goes; for several, the results are kept until the end. Findings that
-    `known` holds are left out. `read` says how inputs are read (`mtaudit.readers.read_inputs`).
-
-    0: nothing that `gate` fails, 1: something, 2: an input that could not be read or audited.
+    0: nothing that `gate` fails, 1: something, 2: an input that could not be read or audited. Raises `SpoolError`
+    where the run of `work.resume` cannot be gone on with, and `OSError`.
     """
     progress = Progress(sys.stderr)
     outcome = Outcome()
-    articles = read_inputs(paths, stdin=sys.stdin.buffer, **(read or {}))
+    articles = read_inputs(paths, stdin=sys.stdin.buffer, meter=progress.meter, **work.read)
     shows_bugs = any(options.verbosity > 0 for _, options, _ in reports)
-    write_reports(watched(audited(articles, auditor, known, shows_bugs), gate, outcome, progress), reports, progress)
+
+    def audited(done: int) -> Iterator[Item]:
+        rest = islice(articles, done, None)
+        with _kept(work.keep) as kept:
+            items = audit_all(rest, auditor, jobs=work.jobs, kept=kept, on_failure=Failure.show if shows_bugs else None)
+            yield from (_less(work.known, item) for item in items)
+
+    with _spool(paths, auditor, work) if work.resume else nullcontext() as spool:
+        if spool is None:
+            write_reports(watched(audited(0), gate, outcome, progress), reports, progress)
+        else:
+            done = spool.count
+            for _ in watched(chain(islice(spool, done), spool.kept(audited(done))), gate, outcome, progress):
+                pass
+            write_reports(spool, reports, progress)
     return 2 if outcome.error else int(outcome.failed)
+
+
+def _spool(paths: Sequence[str], auditor: Auditor | ConfiguredAuditor, work: Work) -> AbstractContextManager[Spool]:
+    from mtaudit.engines.resume import digest_of_run
+    from mtaudit.engines.spool import resumable_spool
+
+    assert work.resume
+    return resumable_spool(work.resume, digest_of_run(paths, auditor.digest, work.known, work.read))
+
+
+def _kept(keep: bool) -> AbstractContextManager[KeptAudits | None]:
+    from mtaudit.engines.kept import KeptAudits, kept_path
+
+    path = kept_path() if keep else None
+    return KeptAudits(path) if path else nullcontext()
+
+
+def _less(known: Baseline | None, item: Item) -> Item:
+    return item if known is None or isinstance(item, InputError) else known.apply(item)
 
 
 @dataclass(slots=True)
@@ -73,42 +120,25 @@ class Outcome:
 
 
 def write_reports(items: Iterable[Item], reports: Sequence[Report], progress: Progress) -> None:
-    """Write each report piece by piece; for several, the items are kept until the end."""
-    if len(reports) > 1:
-        items = list(items)
-    for writer, options, write in reports:
-        for piece in writer(items, options):
-            progress.clear()
-            write(piece)
+    """Write each report piece by piece: the first as the items come, the others from what was kept of them."""
+    with _kept_for(reports, items) as (first, again):
+        for number, (writer, options, write) in enumerate(reports):
+            for piece in writer(again if number else first, options):
+                progress.clear()
+                write(piece)
     progress.clear()
 
 
-def audited(
-    articles: Iterable[Article | InputError],
-    auditor: Auditor | ConfiguredAuditor,
-    known: Baseline | None,
-    shows_bugs: bool,
-) -> Iterator[Item]:
-    """Audit articles one by one; errors pass. `shows_bugs`: with the traceback of what trips the auditor."""
-    for article in articles:
-        if isinstance(article, InputError):
-            yield article
-            continue
-        # One article that trips the auditor must not cost the report on all the others.
-        try:
-            result = auditor.audit(article)
-            item: Item = known.apply(result) if known else result
-        except Exception as error:
-            if shows_bugs:
-                sys.excepthook(type(error), error, error.__traceback__)
-            item = _failure(article, error)
-        yield item
+@contextmanager
+def _kept_for(reports: Sequence[Report], items: Iterable[Item]) -> Iterator[tuple[Iterable[Item], Iterable[Item]]]:
+    """The items as they come, and the same again as often as they are wanted."""
+    from mtaudit.engines.spool import Spool, temporary_spool
 
-
-def _failure(article: Article, error: Exception) -> InputError:
-    reason = f"{type(error).__name__}: {error}".rstrip(": ")
-    message = f"could not be audited ({reason}); this is a bug in mtaudit, -v shows where"
-    return InputError(article.origin or article.id, message)
+    if len(reports) < 2 or isinstance(items, Spool):
+        yield items, items
+        return
+    with temporary_spool() as spool:
+        yield spool.kept(items), spool
 
 
 def watched(items: Iterable[Item], gate: Gate, outcome: Outcome, progress: Progress) -> Iterator[Item]:
@@ -122,38 +152,3 @@ def watched(items: Iterable[Item], gate: Gate, outcome: Outcome, progress: Progr
             outcome.failed = outcome.failed or gate.fails(item)
             progress.step(len(item.article.text))
         yield item
-
-
-class Progress:
-    """A line on a terminal that tells how far a long run is; nothing elsewhere, or for a short run."""
-
-    def __init__(self, stream: TextIO | None, clock: Callable[[], float] = time.monotonic) -> None:
-        self.stream = stream if stream is not None and stream.isatty() else None
-        self.clock = clock
-        self.began = clock()
-        self.next = self.began + _PATIENCE
-        self.shown = False
-        self.articles = 0
-        self.characters = 0
-
-    def step(self, characters: int) -> None:
-        """Count an article of so many characters."""
-        self.articles += 1
-        self.characters += characters
-        now = self.clock()
-        if self.stream is None or now < self.next:
-            return
-        self.next = now + _TICK
-        seconds = now - self.began
-        done = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
-        rate = self.characters / 1e6 / seconds
-        self.stream.write(f"\r\x1b[K{done} audited, {seconds:.0f} s, {rate:.1f} million characters a second")
-        self.stream.flush()
-        self.shown = True
-
-    def clear(self) -> None:
-        """Take the line away, before something else is written."""
-        if self.stream is not None and self.shown:
-            self.stream.write("\r\x1b[K")
-            self.stream.flush()
-            self.shown = False

@@ -5,16 +5,13 @@ from __future__ import annotations
 import gc
 import hashlib
 import pickle
-import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
-from mtaudit.cache import cached, forget
+from mtaudit.cache import cached, code_digest, forget
 from mtaudit.glossary.entry import Glossary
 from mtaudit.glossary.index import GlossaryIndex
-from mtaudit.version import __version__
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -49,7 +46,7 @@ def compile_glossaries(glossaries: Sequence[Glossary | str | Path] = (), *, ship
     digest = _digest([*coming, *own], given)
     if given:
         return _compile(coming, own, given, digest)
-    key = f"index {len(coming)} {digest} {_code_digest()}"
+    key = f"index {len(coming)} {digest} {code_digest('glossary', 'names')}"
     index = _unpacked(cached(key, lambda: pickle.dumps(_compile(coming, own, given, digest), pickle.HIGHEST_PROTOCOL)))
     if index is None:  # the kept file is damaged
         forget(key)
@@ -87,16 +84,4 @@ def _digest(paths: Iterable[Path], given: Iterable[Glossary]) -> str:
             hasher.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     for glossary in given:
         hasher.update(repr(glossary).encode("utf-8", "surrogatepass"))
-    return hasher.hexdigest()
-
-
-@cache
-def _code_digest() -> str:
-    """Changes with the code and data that make an index, so that no stale one is ever loaded."""
-    hasher = hashlib.sha256(f"{__version__} {sys.version}".encode())
-    for folder in ("glossary", "names"):
-        for path in sorted((_PACKAGE / folder).rglob("*")):
-            if path.suffix in (".py", ".toml"):
-                stat = path.stat()
-                hasher.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}".encode())
     return hasher.hexdigest()

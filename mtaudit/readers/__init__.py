@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -21,9 +22,10 @@ from mtaudit.readers.source import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mtaudit.article import Article
+    from mtaudit.readers.meter import Meter
 
 __all__ = [
     "EXTENSIONS",
@@ -48,6 +50,7 @@ def read_inputs(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     view: View = "page",
+    meter: Meter | None = None,
 ) -> Iterator[Article | InputError]:
     """Yield every article of the inputs, in order, and an error in the place of each that cannot be read.
 
@@ -56,6 +59,7 @@ def read_inputs(
     and its extension. `columns` says which column or key of a record holds a field of the article
     (`{"text": "body"}`). `view`: "page" reads all that a web page shows, so that leftovers are found,
     "article" what the extractor takes for its story. Records are read one at a time, other files at once.
+    `meter` is told how far reading has come.
     Never raises for bad input.
     """
     columns = columns or {}
@@ -65,7 +69,11 @@ def read_inputs(
     from mtaudit.readers.folder import is_system_output, is_test_set, read_system_output, read_test_set
 
     chosen = next((reader for reader in READERS if reader.name == format), None)
-    for path in expand(inputs, EXTENSIONS, is_test_set):
+    paths: Iterable[str | InputError] = expand(inputs, EXTENSIONS, is_test_set)
+    if meter:
+        paths = list(paths)
+        meter.expect(paths)
+    for path in paths:
         if isinstance(path, InputError):
             yield path
         elif path == STDIN:
@@ -75,7 +83,7 @@ def read_inputs(
         elif chosen is None and is_system_output(path):
             yield from read_system_output(path)
         else:
-            yield from _read_file(path, columns, view, chosen)
+            yield from _read_file(path, columns, view, chosen, meter)
 
 
 def read_stream(source: Source, reader: Reader | None = None) -> Iterator[Article | InputError]:
@@ -111,11 +119,11 @@ def _problem(format: str | None, columns: Mapping[str, str], view: str) -> str |
 
 
 def _read_file(
-    path: str, columns: Mapping[str, str], view: View, reader: Reader | None
+    path: str, columns: Mapping[str, str], view: View, reader: Reader | None, meter: Meter | None
 ) -> Iterator[Article | InputError]:
     name = path.replace(os.sep, "/")
     try:
-        with open(path, "rb", _BUFFER) as stream:  # noqa: PTH123
+        with open(path, "rb", _BUFFER) as stream, meter.reading(stream) if meter else nullcontext():  # noqa: PTH123
             yield from read_stream(Source(name, stream, columns, view), reader)
     except OSError as error:
         yield InputError(name, reason(error))

@@ -100,7 +100,7 @@ def _article(record: dict[str, Any], where: str, source: Source) -> Article | In
     try:
         return article(row, where, source.columns)
     except RecordError as error:
-        return InputError(where, str(error))
+        return InputError(where, str(error), row)
 
 
 def _plain(value: object) -> object:

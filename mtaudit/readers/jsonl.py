@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.article import Article
+from mtaudit.readers.kinds import FIELDS
 from mtaudit.readers.source import (
     MAX_BYTES,
     InputError,
@@ -104,6 +105,14 @@ def article(record: object, origin: str, columns: Mapping[str, str] | None = Non
     )
 
 
+def record_of(article: Article) -> dict[str, Any]:
+    """The record that `article` makes this article of; what is empty is left out."""
+    fields = {name: getattr(article, name) for name in (*FIELDS, "ignore")}
+    fields["date"] = article.date and article.date.isoformat()
+    fields["ignore"] = list(article.ignore)
+    return {name: value for name, value in fields.items() if value}
+
+
 def _renamed(record: dict[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
     for field, key in columns.items():
         if field in ("id", "text") and key not in record:
@@ -126,12 +135,14 @@ def _article_of_line(line: bytes, where: str, columns: Mapping[str, str]) -> Art
     try:
         text = line.rstrip(b"\r\n").decode("utf-8")
     except UnicodeDecodeError as error:
-        byte = line[error.start]
-        return InputError(where, f"is not valid UTF-8 at byte {error.start} of the line (0x{byte:02x})")
+        byte, raw = line[error.start], line.decode("utf-8", "replace").rstrip("\r\n")
+        problem = f"is not valid UTF-8 at byte {error.start} of the line (0x{byte:02x})"
+        return InputError(where, problem, {"raw": raw})
     try:
-        return article(_parse(text), where, columns)
+        record = _parse(text)
     except RecordError as error:
-        return InputError(where, str(error))
+        return InputError(where, str(error), {"raw": text})
+    return _article_or_error(record, where, columns)
 
 
 def _articles_of_list(text: str, source: Source) -> Iterator[Article | InputError]:
@@ -184,7 +195,7 @@ def _article_or_error(record: object, where: str, columns: Mapping[str, str]) ->
     try:
         return article(record, where, columns)
     except RecordError as error:
-        return InputError(where, str(error))
+        return InputError(where, str(error), record if isinstance(record, dict) else {"raw": json.dumps(record)})
 
 
 def _parse(text: str) -> object:

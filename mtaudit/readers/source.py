@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import BinaryIO
+    from typing import Any, BinaryIO
 
     from mtaudit.article import Article
 
@@ -38,10 +38,15 @@ _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 @dataclass(frozen=True, slots=True)
 class InputError:
-    """Input that could not be read: `where` is a file or "file:line", `message` says why."""
+    """Input that could not be read: `where` is a file or "file:line", `message` says why.
+
+    `record` is the record that was refused, by its keys, where there is one; of what could not be taken apart it
+    has the text as `raw`.
+    """
 
     where: str
     message: str
+    record: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}"

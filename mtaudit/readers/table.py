@@ -121,10 +121,11 @@ def _articles(source: Source, delimiter: str | None) -> Iterator[Article | Input
         if len(row) != len(header):
             yield InputError(where, f"the row has {_count(len(row))}, the first row names {len(header)}")
             continue
+        record = _record(header, row)
         try:
-            yield article(_record(header, row), where, source.columns)
+            yield article(record, where, source.columns)
         except RecordError as error:
-            yield InputError(where, str(error))
+            yield InputError(where, str(error), record)
     if not found:
         yield InputError(source.name, "holds no rows" if header else "is empty")
 

@@ -127,5 +127,16 @@ class Reference:
         return {**scores, "worst": worst, "missing": list(self.missing)}
 
 
+@dataclass(frozen=True, slots=True)
+class KeptReference:
+    """What the result record says of a reference, where the texts themselves are gone."""
+
+    record: dict[str, Any]
+
+    def to_record(self) -> dict[str, Any]:
+        """What the result record says of the reference."""
+        return self.record
+
+
 def _stands(figure: Figure, others: list[Figure]) -> bool:
     return any(same(a, b) for a in figure.values for other in others for b in other.values)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mtaudit.cli.run import Progress
+from mtaudit.cli.progress import Progress
 
 if TYPE_CHECKING:
     from pathlib import Path

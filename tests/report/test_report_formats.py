@@ -49,7 +49,7 @@ def items(make: Any) -> list[Item]:
                 "expected": ("Kyiv", ""),
             },
         ),
-        InputError("bad.txt:3", "is not valid UTF-8"),
+        InputError("bad.txt:3", "is not valid UTF-8", {"raw": "caf\ufffd"}),
         make(
             Article("id \x1b]0;x\x07", LONG, origin="feed.jsonl:2"),
             {"quoted": "Brinken", "severity": Severity.CRITICAL},
@@ -71,6 +71,7 @@ FORMATS = {
     "report.xml": ("junit", Options()),
     "report.github": ("github", Options()),
     "report.gitlab.json": ("gitlab", Options()),
+    "report.quarantine.jsonl": ("quarantine", Options()),
 }
 
 
@@ -125,7 +126,7 @@ def test_jsonl_is_a_record_a_line(items: list[Item]) -> None:
         assert record["sentences"]
 
 
-@pytest.mark.parametrize("name", sorted(set(WRITERS) - {"github", "html"}))
+@pytest.mark.parametrize("name", sorted(set(WRITERS) - {"github", "html", "quarantine"}))
 def test_reports_stream(name: str, items: list[Item]) -> None:
     """What is known of an article is written before the next is asked for."""
     asked: list[int] = []
