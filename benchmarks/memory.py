@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from benchmarks.data import clean_documents, markdown_table, wmt20_texts
+from benchmarks.process import Run, run
 
 
 def write_stream(path: Path, megabytes: float) -> None:
@@ -28,26 +27,13 @@ def write_stream(path: Path, megabytes: float) -> None:
             file.write(line)
 
 
-def measure(path: Path) -> tuple[float, float]:
-    """Seconds and peak MiB of one audit of a file."""
-    command = [
-        sys.executable,
-        "-m",
-        "mtaudit",
-        "audit",
-        "--exit-zero",
-        "--format",
-        "jsonl",
-        "-o",
-        os.devnull,
-        str(path),
-    ]
-    started = time.perf_counter()
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"the audit of {path} ended with status {status}")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+def measure(path: Path) -> Run:
+    """One audit of a file."""
+    command = ["-m", "mtaudit", "audit", "--exit-zero", "--format", "jsonl", "-o", os.devnull, str(path)]
+    done = run([sys.executable, *command])
+    if done.status:
+        raise SystemExit(f"the audit of {path} ended with status {done.status}")
+    return done
 
 
 def main() -> None:
@@ -57,8 +43,9 @@ def main() -> None:
         for size in sizes:
             path = Path(folder, f"{size:g}.jsonl")
             write_stream(path, size)
-            seconds, peak = measure(path)
-            rows.append([f"{size:g} MB", f"{peak:.0f} MiB", f"{path.stat().st_size / 1e6 / seconds:.2f}"])
+            done = measure(path)
+            speed = path.stat().st_size / 1e6 / done.seconds
+            rows.append([f"{size:g} MB", f"{done.peak:.0f} MiB", f"{speed:.2f}"])
     print(markdown_table(["JSONL", "peak memory", "MB/s, reading and writing included"], rows))
 
 
