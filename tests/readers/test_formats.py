@@ -21,6 +21,8 @@ from mtaudit.readers.sitemap import Entry, entries
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from webserver import Server
+
 DAY = datetime.date(2021, 12, 2)
 
 
@@ -304,6 +306,22 @@ def test_warc() -> None:
     assert empty == InputError("a.warc.gz (record 5)", "https://e.org/empty: shows no text")
     assert isinstance(text, Article)
     assert (text.text, text.url, text.date) == (samples.FIRST, "https://e.org/t", datetime.date(2021, 12, 4))
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_archive_that_wget_writes(packed: bool, web: Server) -> None:
+    """Its records of its own arguments and log are no articles."""
+    web.page("/talks", samples.PAGE, content_type="text/html; charset=utf-8")
+    web.page("/plain", samples.FIRST, content_type="text/plain")
+    pages = [f"{web.url}/talks", f"{web.url}/plain", f"{web.url}/none"]
+    options = ["--quiet", "--warc-file=got", "--output-document=/dev/null"]
+    subprocess.run(["wget", *options, *([] if packed else ["--no-warc-compression"]), *pages], check=False)
+    items = list(read_inputs([f"got.warc{'.gz' if packed else ''}"], stdin=io.BytesIO()))
+    assert [item.id for item in items if isinstance(item, Article)] == pages[:2]
+    assert len(items) == 2
+    assert isinstance(items[0], Article)
+    assert items[0].text == samples.PAGE
 
 
 def test_the_article_of_a_page_in_an_archive() -> None:
