@@ -12,8 +12,10 @@ import typer
 from mtaudit.cli.formats import Formats, Outputs, options_of, reports_of
 from mtaudit.cli.options import (
     Allow,
+    AllowPrivate,
     Columns,
     ConfigFile,
+    Follow,
     Glossaries,
     Ignore,
     InForce,
@@ -95,6 +97,8 @@ def audit(
     input_format: InputFormat = None,
     column: Columns = None,
     view: PageView = View.PAGE,
+    follow: Follow = False,
+    allow_private: AllowPrivate = False,
     config: ConfigFile = None,
     isolated: Isolated = False,
     statistics: Annotated[
@@ -108,8 +112,8 @@ def audit(
 ) -> None:
     """Audit articles and report wrong names, wrong terms, reversed meanings and damage.
 
-    Reads plain text, Markdown, JSON, JSON lines, web pages, feeds, tables, translation files and more
-    (docs/inputs.md); directories are searched for such files. Exit code: 0 nothing found, 1 findings (see
+    Reads plain text, Markdown, JSON, JSON lines, web pages, feeds, tables, translation files and more, from files and
+    from the web (docs/inputs.md); directories are searched for such files. Exit code: 0 nothing found, 1 findings (see
     --fail-on, --fail-under), 2 when some input could not be read (the rest is audited all the same).
 
     \b
@@ -119,6 +123,7 @@ def audit(
       mtaudit audit feed.jsonl --fail-on critical --fail-under 60 --format sarif -o audit.sarif
     """
     from mtaudit.cli.watch import watched
+    from mtaudit.readers.paths import is_url
 
     settings = in_force(
         config,
@@ -141,15 +146,15 @@ def audit(
         comet=_comet(comet) if comet else None,
     )
     known = _baseline(settings["baseline"]) if settings["baseline"] else None
-    read = reading(input_format, column, view)
+    read = reading(input_format, column, view, follow, allow_private)
     reports = reports_of(format_ or ["text"], output)
     shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
 
     def once() -> int:
         return _run(paths, read, auditor, reports, settings, known, **shown)
 
-    if watch and "-" in paths:
-        raise typer.BadParameter("standard input cannot be watched; name a file", param_hint="--watch")
+    if watch and any(path == "-" or is_url(path) for path in paths):
+        raise typer.BadParameter("standard input and the web cannot be watched; name a file", param_hint="--watch")
     code = watched(paths, once) if watch else once()
     raise typer.Exit(0 if exit_zero and code == 1 else code)
 

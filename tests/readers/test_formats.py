@@ -63,7 +63,7 @@ def test_rss() -> None:
     )
     assert isinstance(second, Article)
     assert (second.text, second.id, second.date) == (samples.SECOND, "https://e.org/short/", None)
-    assert none == InputError("a.rss:29", "the item https://e.org/none/ has no text")
+    assert none == InputError("a.rss:29", "the item https://e.org/none/ has no text; --follow reads its page")
 
 
 def test_atom() -> None:
@@ -91,7 +91,7 @@ def test_json_feed() -> None:
     assert (first.id, first.text, first.outlet) == ("1", samples.FIRST, "Example Wire")
     assert isinstance(second, Article)
     assert (second.id, second.text, second.date) == ("2", samples.SECOND, DAY)
-    assert third == InputError("a.json", "item 3 (3) has no text")
+    assert third == InputError("a.json", "the item 3 has no text")
 
 
 def test_a_news_sitemap_gives_headlines() -> None:
@@ -105,7 +105,7 @@ def test_a_news_sitemap_gives_headlines() -> None:
         outlet="The Post",
         origin="s.xml",
     )
-    assert rest == InputError("s.xml", "lists an address without a text; save the pages and give the files")
+    assert rest == InputError("s.xml", "lists an address without a text; --follow reads the pages")
     assert entries(Source("s", io.BytesIO(samples.SITEMAP.encode())))[1] == Entry(
         "https://e.org/b", datetime.date(2021, 12, 1)
     )
