@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mtaudit.article import Article
 from mtaudit.checks import CHECKS, Check, garbled_sentence
 from mtaudit.context import Context
-from mtaudit.finding import Finding, Problem, Severity, fingerprint
+from mtaudit.finding import Finding, Problem, Severity, fingerprint, folded
 from mtaudit.glossary.entry import Glossary
 from mtaudit.glossary.index import GlossaryIndex
 from mtaudit.glossary.store import compile_glossaries
@@ -305,7 +305,7 @@ def _finding(
     quoted = text.raw[problem.start : problem.end]
     line, column = text.position(problem.start)
     sentence = text.raw[slice(*text.sentence_at(problem.start))]
-    repeat = (check.code, quoted, " ".join(sentence.split()).casefold())
+    repeat = (check.code, quoted, folded(sentence))
     count = repeats[repeat]
     repeats[repeat] += 1
     return Finding(

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 
@@ -117,12 +118,17 @@ class Finding:
         }
 
 
+@lru_cache(maxsize=4)
+def folded(sentence: str) -> str:
+    """A sentence whatever its white space and capitals; kept for a while, since many findings may stand in one."""
+    return " ".join(sentence.split()).casefold()
+
+
 def fingerprint(code: str, text: str, surroundings: str, repeat: int) -> str:
     """Sixteen hex digits that name a finding across edits elsewhere in its article.
 
     `surroundings` is the sentence the finding stands in; `repeat` counts earlier findings of the
     same code, text and sentence, so that two findings of one article never share a fingerprint.
     """
-    words = " ".join(surroundings.split()).casefold()
-    material = "\x1f".join((code, text, words, str(repeat)))
+    material = "\x1f".join((code, text, folded(surroundings), str(repeat)))
     return hashlib.sha256(material.encode("utf-8", "surrogatepass")).hexdigest()[:16]

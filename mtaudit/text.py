@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mtaudit.article import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 # Stands in for markup: neither a word character nor white space, so that no pattern reads into it.
 JOINER = "\u2060"
@@ -22,6 +22,8 @@ _LINE = re.compile(r"[^\s\u2060\ufeff](?:[^\n\r\u2028\u2029\x0b\x0c\x85]*[^\s\u2
 _WORDLESS = re.compile(r" [^\w\s]+(?=\s)")
 _WRAP_LINE = range(45, 121)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_PIECE = 5000
+_GAP = re.compile(r"(?<!\s)[.!?][\"”’')\]]*+\s++(?=[A-Z\"“‘'(\[])")
 _FRACTURE = re.compile(r"(?<=\w) [.] (?=[^\W\d_])")
 
 
@@ -138,6 +140,26 @@ def _is_wrapped(block: list[Span]) -> bool:
 
 
 def _sentences(text: str, paragraph: Span) -> list[Span]:
+    return [sentence for piece in _pieces(text, paragraph) for sentence in _split(text, piece)]
+
+
+def _pieces(text: str, paragraph: Span) -> Iterator[Span]:
+    """A paragraph in pieces that the splitter takes at once: its time grows with the square of open quotation marks.
+
+    A long one is cut where a sentence seems to end, else at a space, else anywhere.
+    """
+    start, end = paragraph
+    while end - start > _LONGEST_PIECE:
+        limit = start + _LONGEST_PIECE
+        gaps = [match.end() for match in _GAP.finditer(text, start, limit)]
+        cut = gaps[-1] if gaps else text.rfind(" ", start, limit) + 1
+        cut = cut if cut > start else limit
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, end)
+
+
+def _split(text: str, paragraph: Span) -> list[Span]:
     from sentencex import get_sentence_boundaries
 
     chunk = text[paragraph.start : paragraph.end]

@@ -13,8 +13,10 @@ import typer
 from mtaudit.cli.formats import Formats, Outputs, options_of, reports_of
 from mtaudit.cli.options import (
     Allow,
+    AllowPrivate,
     Columns,
     ConfigFile,
+    Follow,
     Glossaries,
     Ignore,
     InForce,
@@ -95,6 +97,8 @@ def audit(
     input_format: InputFormat = None,
     column: Columns = None,
     view: PageView = View.PAGE,
+    follow: Follow = False,
+    allow_private: AllowPrivate = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", metavar="N", min=0, help="Audit with N processes; 0: one for each core.")
     ] = 1,
@@ -121,8 +125,8 @@ def audit(
 ) -> None:
     """Audit articles and report wrong names, wrong terms, reversed meanings and damage.
 
-    Reads plain text, Markdown, JSON, JSON lines, web pages, feeds, tables, translation files and more
-    (docs/inputs.md); directories are searched for such files. Exit code: 0 nothing found, 1 findings (see
+    Reads plain text, Markdown, JSON, JSON lines, web pages, feeds, tables, translation files and more, from files and
+    from the web (docs/inputs.md); directories are searched for such files. Exit code: 0 nothing found, 1 findings (see
     --fail-on, --fail-under), 2 when some input could not be read (the rest is audited all the same).
 
     \b
@@ -134,6 +138,7 @@ def audit(
     """
     from mtaudit.cli.run import Work
     from mtaudit.cli.watch import watched
+    from mtaudit.readers.paths import is_url
 
     settings = in_force(
         config,
@@ -161,17 +166,17 @@ def audit(
     work = Work(
         jobs=jobs or os.cpu_count() or 1,
         keep=cache,
-        resume=_unfinished(paths, reports) if resume else None,
+        resume=_unfinished(paths, reports, follow) if resume else None,
         known=_baseline(settings["baseline"]) if settings["baseline"] else None,
-        read=reading(input_format, column, view),
+        read=reading(input_format, column, view, follow, allow_private),
     )
     shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
 
     def once() -> int:
         return _run(paths, auditor, reports, settings, work, **shown)
 
-    if watch and "-" in paths:
-        raise typer.BadParameter("standard input cannot be watched; name a file", param_hint="--watch")
+    if watch and any(path == "-" or is_url(path) for path in paths):
+        raise typer.BadParameter("standard input and the web cannot be watched; name a file", param_hint="--watch")
     code = watched(paths, once) if watch else once()
     raise typer.Exit(0 if exit_zero and code == 1 else code)
 
@@ -214,13 +219,15 @@ def _run(
         raise typer.Exit(2) from None
 
 
-def _unfinished(paths: list[str], reports: list[tuple[str, Path | None]]) -> Path:
+def _unfinished(paths: list[str], reports: list[tuple[str, Path | None]], follow: bool) -> Path:
     """The file that holds a run until it is done. Raises `typer.BadParameter` where there can be none."""
+    from mtaudit.readers.paths import is_url
+
     target = next((target for _, target in reports if target), None)
     if target is None:
         raise typer.BadParameter("a run that can go on needs a report in a file: -o FILE", param_hint="--resume")
-    if "-" in paths:
-        raise typer.BadParameter("standard input cannot be read again; name a file", param_hint="--resume")
+    if follow or any(path == "-" or is_url(path) for path in paths):
+        raise typer.BadParameter("standard input and the web do not stay the same; name a file", param_hint="--resume")
     return target.with_name(f"{target.name}.resume")
 
 

@@ -15,13 +15,16 @@ import typer
 
 from mtaudit.cli.formats import Formats, Outputs, options_of, reports_of
 from mtaudit.cli.options import (
+    AllowPrivate,
     ConfigFile,
+    Follow,
     Glossaries,
     Ignore,
     Isolated,
     NoDefaultGlossaries,
     PivotLanguage,
     Select,
+    View,
     auditor_of,
     in_force,
 )
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from mtaudit.feeds.opml import Feed
     from mtaudit.feeds.store import DayScore, Store
     from mtaudit.fetch import Fetcher
+    from mtaudit.readers import View as PageView
     from mtaudit.report import Item
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -70,7 +74,10 @@ def feed(
     every: Annotated[
         str | None, typer.Option(metavar="TIME", help="Look again every 10m, 2h, 1d …, until Ctrl-C.")
     ] = None,
-    follow: Annotated[bool, typer.Option("--follow", help="Audit the pages that the items lead to.")] = False,
+    follow: Follow = False,
+    view: Annotated[
+        View, typer.Option("--view", help="Of a page that is followed: what is taken for its story, or all it shows.")
+    ] = View.ARTICLE,
     format_: Formats = None,
     output: Outputs = None,
     again: Annotated[
@@ -80,9 +87,7 @@ def feed(
         int | None, typer.Option(metavar="N", min=1, help="Audit N articles at most; the rest is for the next time.")
     ] = None,
     days: Annotated[int, typer.Option(metavar="N", min=1, help="Show the scores of the newest N days.")] = 7,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Also fetch from this machine and the local network.")
-    ] = False,
+    allow_private: AllowPrivate = False,
     delay: Annotated[
         float, typer.Option(metavar="SECONDS", min=0, max=3600, help="The pause between requests to one host.")
     ] = 1.0,
@@ -112,7 +117,7 @@ def feed(
     from mtaudit.fetch import Fetcher, Settings
 
     pause = _seconds(every)
-    _require("feedparser", "protego", *(["trafilatura"] if follow else []))
+    _require("feedparser", "protego", *(["trafilatura"] if follow and view == View.ARTICLE else []))
     reports = reports_of(format_ or (["text"] if output else []), output)
     wanted, complete = _lists(feeds)
     if not wanted:
@@ -132,7 +137,7 @@ def feed(
     fetcher = Fetcher(Settings(allow_private=allow_private, delay=delay, contact=contact))
     try:
         with Store(store) as opened:
-            look = _Look(wanted, opened, fetcher, auditor, follow, again, limit, verbose)
+            look = _Look(wanted, opened, fetcher, auditor, view.value if follow else None, again, limit, verbose)
             clean = _report(look, reports, days) and complete
             while pause:
                 time.sleep(pause)
@@ -154,13 +159,13 @@ def feed(
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a look at the feeds needs."""
+    """What a look at the feeds needs. `pages`: what is read of the page of an item, None: it is not followed."""
 
     feeds: Sequence[Feed]
     store: Store
     fetcher: Fetcher
     auditor: Auditor | ConfiguredAuditor
-    follow: bool
+    pages: PageView | None
     again: bool
     limit: int | None
     verbose: bool
@@ -245,7 +250,7 @@ def _items(look: _Look, rows: list[int]) -> Iterator[Item]:
     from mtaudit.version import __version__
 
     read = []
-    for row in read_feeds(look.feeds, look.store, look.fetcher, follow=look.follow):
+    for row in read_feeds(look.feeds, look.store, look.fetcher, follow=look.pages is not None):
         if isinstance(row, InputError):
             yield row
         else:
@@ -253,7 +258,7 @@ def _items(look: _Look, rows: list[int]) -> Iterator[Item]:
             rows.append(row.id)
     auditor, signature = look.auditor, look.auditor.signature
     under = signature if look.again else None
-    for item in new_items(look.store, read, look.fetcher, follow=look.follow, signature=under, limit=look.limit):
+    for item in new_items(look.store, read, look.fetcher, pages=look.pages, signature=under, limit=look.limit):
         if isinstance(item, InputError):
             yield item
             continue

@@ -32,7 +32,10 @@ class Pivot(StrEnum):
 
 
 Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Files, directories, glob patterns, or - for standard input.")
+    list[str],
+    typer.Argument(
+        metavar="PATH|URL...", help="Files, directories, glob patterns, web addresses, or - for standard input."
+    ),
 ]
 Glossaries = Annotated[
     list[Path] | None,
@@ -94,6 +97,11 @@ Columns = Annotated[
     typer.Option("--column", metavar="FIELD=NAME", help="Where a field of a record stands: text=body. Any number."),
 ]
 PageView = Annotated[View, typer.Option("--view", help="Of a web page: all it shows, or what is taken for its story.")]
+
+Follow = Annotated[bool, typer.Option("--follow", help="Audit the pages that the items of feeds and sitemaps lead to.")]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Also fetch from this machine and the local network.")
+]
 
 DEFAULTS: Mapping[str, Any] = {
     "glossaries": (),
@@ -167,7 +175,9 @@ def in_force(
     return InForce(values, origins, loaded)
 
 
-def reading(input_format: str | None, columns: list[str] | None, view: View) -> dict[str, Any]:
+def reading(
+    input_format: str | None, columns: list[str] | None, view: View, follow: bool, allow_private: bool
+) -> dict[str, Any]:
     """What `mtaudit.readers.read_inputs` is told of its inputs. Raises `typer.BadParameter`."""
     fields = {}
     for item in columns or ():
@@ -175,7 +185,8 @@ def reading(input_format: str | None, columns: list[str] | None, view: View) -> 
         if not (name.strip() and sign and column):
             raise typer.BadParameter(f"{item!r} is not of the form text=body", param_hint="--column")
         fields[name.strip()] = column
-    return {"format": input_format, "columns": fields, "view": view.value}
+    web = {"follow": follow, "allow_private": allow_private}
+    return {"format": input_format, "columns": fields, "view": view.value, **web}
 
 
 def _codes(given: list[str] | None, option: str) -> tuple[str, ...] | None:

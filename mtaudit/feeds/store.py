@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from mtaudit.feeds.parse import Item, ParsedFeed
+    from mtaudit.readers.feed import Feed, Item
 
 APPLICATION = 0x6D746175
 """SQLite's application_id of our stores ("mtau")."""
@@ -128,7 +128,7 @@ class Store:
         return FeedRow(*self._all(f"SELECT {columns} FROM feeds WHERE url = ?", url)[0])
 
     def save(
-        self, feed: FeedRow, parsed: ParsedFeed | None, etag: str | None = None, last_modified: str | None = None
+        self, feed: FeedRow, parsed: Feed | None, etag: str | None = None, last_modified: str | None = None
     ) -> None:
         """Keep a feed's items as they are now (None: it was not modified) and how to ask for the next."""
         with self._transaction():

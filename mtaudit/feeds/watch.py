@@ -6,19 +6,20 @@ import datetime
 from typing import TYPE_CHECKING
 
 from mtaudit.article import Article
-from mtaudit.feeds.parse import NotAFeedError, page_text, parse_feed
+from mtaudit.feeds.parse import NotAFeedError, parse_feed
 from mtaudit.feeds.store import FeedRow, ItemRow, Store
 from mtaudit.fetch import FetchError
 from mtaudit.readers.source import InputError
+from mtaudit.readers.web import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mtaudit.feeds.opml import Feed
     from mtaudit.fetch import Fetched, Fetcher
+    from mtaudit.readers import View
 
 _LONGEST_REST = datetime.timedelta(days=1)
-_PAGES = (None, "text/html", "application/xhtml+xml")
 
 
 def read_feeds(
@@ -46,25 +47,26 @@ def new_items(
     feeds: Iterable[FeedRow],
     fetcher: Fetcher,
     *,
-    follow: bool = False,
+    pages: View | None = None,
     signature: str | None = None,
     limit: int | None = None,
 ) -> Iterator[ItemRow | InputError]:
     """The items of these feeds that are to be audited, one at a time, and an error for each page that failed.
 
-    `follow`: read each item's page first. `signature`: also what was audited under another one.
+    `pages`: read each item's page first, and so much of it. `signature`: also what was audited under another one.
     `limit`: look at no more items than that; the rest is there the next time. Raises `StoreError`.
     """
-    for number in store.work([feed.id for feed in feeds], pages=follow, signature=signature)[:limit]:
+    for number in store.work([feed.id for feed in feeds], pages=pages is not None, signature=signature)[:limit]:
         item = store.item(number)
-        if not follow or not item.wants_page:
+        if pages is None or not item.wants_page:
             yield item
             continue
-        text = _page(item, fetcher)
-        store.set_page(item, text if isinstance(text, str) else None)
-        if isinstance(text, InputError):
-            yield text
+        found = page(item.url or "", fetcher.get, pages)
+        if isinstance(found, InputError):
+            store.set_page(item, None)
+            yield found
             continue
+        store.set_page(item, found.shown.text if found.shown else found.text)
         item = store.item(number)
         if not store.audited(item, signature):  # a page may stay as it is when its feed says something else
             yield item
@@ -100,15 +102,4 @@ def _keep(row: FeedRow, got: Fetched, store: Store) -> str | None:
         store.failed(row)
         return str(error)
     store.save(row, parsed, got.etag, got.last_modified)
-    return None
-
-
-def _page(item: ItemRow, fetcher: Fetcher) -> str | InputError:
-    """The text of an item's page, or why there is none."""
-    url = item.url or ""
-    got = fetcher.get(url)
-    if isinstance(got, FetchError):
-        return InputError(url, got.message)
-    if got.content_type not in _PAGES:
-        return InputError(url, f"is not a web page but {got.content_type}")
-    return page_text(got) or InputError(url, "has no text that looks like an article (three tries are made)")
+    return "; ".join(map(str, parsed.damage)) or None

@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -116,6 +117,8 @@ class Fetcher:
             raise FailedError(refusal)
 
     def _robots(self, place: Target) -> robots.Rules:
+        if find_spec("protego") is None:
+            raise FailedError('reading the robots.txt of hosts needs protego: pip install "mtaudit[feeds]"')
         settings = replace(self.settings, max_bytes=robots.MAX_BYTES)
         place = replace(place, path="/robots.txt")
         for _ in range(settings.redirects + 1):

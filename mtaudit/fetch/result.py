@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from mtaudit.version import __version__
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NO_CHARSETS = frozenset(
     {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 )
@@ -49,8 +48,7 @@ class Fetched:
 
     `final_url` is where redirects led. `charset` is what the server declared, where the body can be
     read by it; else None. `etag` and `last_modified` go into the next request, which is answered by
-    `not_modified` (and an empty body) when there is nothing new. A reader takes
-    `Source(final_url, io.BytesIO(body))`, or the text in UTF-8: `io.BytesIO(text().encode())`.
+    `not_modified` (and an empty body) when there is nothing new. `mtaudit.readers.web` makes it an input.
     """
 
     url: str
@@ -62,14 +60,6 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     not_modified: bool = False
-
-    def text(self) -> str:
-        """The body as text: by its byte order mark, the server's charset, UTF-8, or at last Windows-1252."""
-        marked = (name for mark, name in _MARKS if self.body.startswith(mark))
-        for name in (*marked, self.charset, "utf-8"):
-            if name and fits(self.body, name):
-                return self.body.decode(name)
-        return self.body.decode("cp1252", "replace")
 
 
 @dataclass(frozen=True, slots=True)

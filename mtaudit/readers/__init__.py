@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import os
 from contextlib import nullcontext
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from mtaudit.readers.compress import MAGIC_SIZE, compression, unpacked
-from mtaudit.readers.kinds import EXTENSIONS, FIELDS, READERS, Reader, recognise
-from mtaudit.readers.paths import STDIN, expand, reason
+from mtaudit.readers.compress import uncompressed
+from mtaudit.readers.kinds import EXTENSIONS, FIELDS, READERS, Reader, recognise, recognise_fetched
+from mtaudit.readers.paths import STDIN, expand, is_url, reason
 from mtaudit.readers.source import (
     MAX_BYTES,
     InputError,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from mtaudit.article import Article
     from mtaudit.readers.meter import Meter
+    from mtaudit.readers.web import Fetch
 
 __all__ = [
     "EXTENSIONS",
@@ -50,17 +52,20 @@ def read_inputs(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     view: View = "page",
+    follow: bool = False,
+    allow_private: bool = False,
     meter: Meter | None = None,
 ) -> Iterator[Article | InputError]:
     """Yield every article of the inputs, in order, and an error in the place of each that cannot be read.
 
-    Inputs are files, directories, glob patterns and `-` for `stdin` (see `mtaudit.readers.paths`).
+    Inputs are files, directories, glob patterns, web addresses and `-` for `stdin` (see `mtaudit.readers.paths`).
     `format` is the name of a reader that reads all of them; None: each input is recognised by its content
     and its extension. `columns` says which column or key of a record holds a field of the article
     (`{"text": "body"}`). `view`: "page" reads all that a web page shows, so that leftovers are found,
-    "article" what the extractor takes for its story. Records are read one at a time, other files at once.
-    `meter` is told how far reading has come.
-    Never raises for bad input.
+    "article" what the extractor takes for its story. `follow`: in place of the items of feeds and sitemaps, read
+    the pages they lead to. `allow_private`: also fetch from addresses that are not on the public internet.
+    `meter` is told how far reading has come. Records are read one at a time, other files at once. Never raises for
+    bad input.
     """
     columns = columns or {}
     if problem := _problem(format, columns, view):
@@ -69,6 +74,12 @@ def read_inputs(
     from mtaudit.readers.folder import is_system_output, is_test_set, read_system_output, read_test_set
 
     chosen = next((reader for reader in READERS if reader.name == format), None)
+    fetch = None
+    if follow or any(map(is_url, inputs)):
+        from mtaudit.readers.web import fetcher
+
+        fetch = fetcher(allow_private)
+    source = Source("", stdin, columns, view, fetch=fetch if follow else None)
     paths: Iterable[str | InputError] = expand(inputs, EXTENSIONS, is_test_set)
     if meter:
         paths = list(paths)
@@ -77,13 +88,15 @@ def read_inputs(
         if isinstance(path, InputError):
             yield path
         elif path == STDIN:
-            yield from _read_stdin(Source(STDIN, stdin, columns, view), chosen)
+            yield from _read_stdin(replace(source, name=STDIN), chosen)
+        elif fetch and is_url(path):
+            yield from _read_url(path, source, fetch, chosen)
         elif os.path.isdir(path):  # noqa: PTH112
             yield from read_test_set(path)
         elif chosen is None and is_system_output(path):
             yield from read_system_output(path)
         else:
-            yield from _read_file(path, columns, view, chosen, meter)
+            yield from _read_file(path, source, chosen, meter)
 
 
 def read_stream(source: Source, reader: Reader | None = None) -> Iterator[Article | InputError]:
@@ -91,16 +104,11 @@ def read_stream(source: Source, reader: Reader | None = None) -> Iterator[Articl
 
     The stream has to be an `io.BufferedReader`. Raises no error but those of the system.
     """
-    stream = cast("io.BufferedReader", source.stream)
     try:
-        if method := compression(stream.peek(MAGIC_SIZE)):
-            stream = unpacked(stream, method)
-            if compression(stream.peek(MAGIC_SIZE)):
-                yield InputError(source.name, "is compressed twice; unpack it once")
-                return
-        reader = reader or recognise(source.name, stream.peek(_BUFFER)[:_BUFFER])
+        stream = uncompressed(source.stream)
+        reader = reader or _recognised(source, stream.peek(_BUFFER)[:_BUFFER])
         read = getattr(import_module(f"mtaudit.readers.{reader.module}"), reader.function)
-        yield from read(Source(source.name, stream, source.columns, source.view))
+        yield from read(replace(source, stream=stream))
     except UnpackError as error:
         yield InputError(source.name, str(error))
     except UnreadableError as error:
@@ -118,22 +126,36 @@ def _problem(format: str | None, columns: Mapping[str, str], view: str) -> str |
     return None
 
 
-def _read_file(
-    path: str, columns: Mapping[str, str], view: View, reader: Reader | None, meter: Meter | None
-) -> Iterator[Article | InputError]:
+def _recognised(source: Source, begins: bytes) -> Reader:
+    if source.url:
+        return recognise_fetched(source.url, source.media_type, begins)
+    return recognise(source.name, begins)
+
+
+def _read_file(path: str, source: Source, reader: Reader | None, meter: Meter | None) -> Iterator[Article | InputError]:
     name = path.replace(os.sep, "/")
     try:
         with open(path, "rb", _BUFFER) as stream, meter.reading(stream) if meter else nullcontext():  # noqa: PTH123
-            yield from read_stream(Source(name, stream, columns, view), reader)
+            yield from read_stream(replace(source, name=name, stream=stream), reader)
     except OSError as error:
         yield InputError(name, reason(error))
+
+
+def _read_url(url: str, source: Source, fetch: Fetch, reader: Reader | None) -> Iterator[Article | InputError]:
+    from mtaudit.readers.web import fetched_source
+
+    found = fetched_source(url, fetch, source)
+    if isinstance(found, InputError):
+        yield found
+    else:
+        yield from read_stream(found, reader)
 
 
 def _read_stdin(source: Source, reader: Reader | None) -> Iterator[Article | InputError]:
     given = source.stream
     stream = given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given), _BUFFER)
     try:
-        yield from read_stream(Source(source.name, stream, source.columns, source.view), reader)
+        yield from read_stream(replace(source, stream=stream), reader)
     except OSError as error:
         yield InputError(STDIN, reason(error))
     finally:

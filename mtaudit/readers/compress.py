@@ -57,12 +57,20 @@ def inner_name(path: str) -> str:
     return next((path[: -len(s)] for s in SUFFIXES if path.lower().endswith(s)), path)
 
 
-def unpacked(stream: BinaryIO, method: str) -> io.BufferedReader:
-    """The unpacked data of a stream; reading it raises `UnpackError` for damage and bombs.
+def uncompressed(stream: BinaryIO) -> io.BufferedReader:
+    """A stream (an `io.BufferedReader`), unpacked where it is compressed.
 
-    Raises `MissingPackageError`.
+    Reading it raises `UnpackError` for damage and bombs. Raises that also where it is compressed twice, and
+    `MissingPackageError`.
     """
-    return io.BufferedReader(_Unpacked(stream, method, _maker(method)), _CHUNK)
+    given = cast("io.BufferedReader", stream)
+    method = compression(given.peek(MAGIC_SIZE))
+    if method is None:
+        return given
+    unpacked = io.BufferedReader(_Unpacked(given, method, _maker(method)), _CHUNK)
+    if compression(unpacked.peek(MAGIC_SIZE)):
+        raise UnpackError("is compressed twice; unpack it once")
+    return cast("io.BufferedReader", unpacked)
 
 
 def _maker(method: str) -> Callable[[], _Unpacker]:

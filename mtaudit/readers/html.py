@@ -35,7 +35,7 @@ def read(source: Source) -> Iterator[Article | InputError]:
     try:
         data = read_bytes(source)
         text = decode_declared(data, declared_encoding(data))
-        yield article(text, source.name, source.view)
+        yield article(text, source.name, source.view, source.url)
     except UnreadableError as error:
         yield input_error(source, error)
 

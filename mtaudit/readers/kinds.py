@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from mtaudit.readers.compress import inner_name
 from mtaudit.readers.source import UnreadableError
@@ -58,6 +59,14 @@ _ROOTS = {
     **dict.fromkeys(("urlset", "sitemapindex"), "sitemap"),
     **{"xliff": "xliff", "tmx": "tmx", "html": "html"},
 }
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_MEDIA_TYPES = {  # iana.org/assignments/media-types, and what servers call JSON lines
+    **dict.fromkeys(_HTML_TYPES, "html"),
+    **dict.fromkeys(("application/rss+xml", "application/atom+xml", "application/rdf+xml"), "feed"),
+    **dict.fromkeys(("application/jsonl", "application/x-ndjson", "application/x-jsonlines"), "jsonl"),
+    **{"application/json": "json", "application/feed+json": "jsonfeed", "text/markdown": "markdown"},
+    **{"text/csv": "csv", "text/tab-separated-values": "tsv", "text/x-gettext-translation": "po"},
+}
 _RECORD = re.compile(rb'\{\s*+"')
 _JSON_FEED = re.compile(rb'"version"\s*+:\s*+"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/')
 _HTML = re.compile(rb"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+(?:<!doctype\s++html|<html[\s>])", re.IGNORECASE)
@@ -89,6 +98,19 @@ def recognise(name: str, begins: bytes) -> Reader:
     elif kind is None:
         kind = _xml(text) if extension(name) == ".xml" else _by_content(begins, text)
     return _BY_NAME[kind]
+
+
+def recognise_fetched(url: str, media_type: str | None, begins: bytes) -> Reader:
+    """The reader for what a server sent from this address: recognised as a file is, and by the type where that tells
+    no more. A page is what the server calls one, whatever its address ends in. Raises `UnreadableError` as `recognise`.
+    """
+    path = urlsplit(url).path
+    found = recognise(path, begins)
+    if media_type in _HTML_TYPES and found.name in ("plain", "markdown"):
+        return _BY_NAME["html"]
+    if found.name == "plain" and extension(path) not in _BY_EXTENSION:
+        return _BY_NAME[_MEDIA_TYPES.get(media_type or "", "plain")]
+    return found
 
 
 def _by_content(begins: bytes, text: bytes) -> str:

@@ -1,4 +1,4 @@
-"""From what the user names to what can be opened: files, directories, globs, standard input."""
+"""From what the user names to what can be opened: files, directories, globs, web addresses, standard input."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def is_url(item: str) -> bool:
+    """Whether what the user names is a web address."""
+    return _WEB.match(item) is not None
 
 
 def expand(
     inputs: Sequence[str], extensions: Collection[str], is_whole: Callable[[str], bool] = lambda _: False
 ) -> Iterator[str | InputError]:
-    """Yield the path of each file to read, each once, and an error for each input that gives none.
+    """Yield the path of each file and each web address to read, each once, and an error for each input that gives none.
 
     A file is taken whatever it is called. A directory is searched to any depth, in sorted order, for
     files with one of `extensions`, compressed or not; hidden files and directories are passed over, and symbolic links
@@ -36,7 +42,8 @@ def expand(
             if isinstance(found, InputError):
                 yield found
                 continue
-            key = found if found == STDIN else os.path.abspath(found)  # noqa: PTH100 - keeps links apart
+            named = found == STDIN or is_url(found)
+            key = found if named else os.path.abspath(found)  # noqa: PTH100 - keeps links apart
             if key not in seen:
                 seen.add(key)
                 yield found
@@ -47,10 +54,10 @@ def _one(item: str, extensions: Collection[str], is_whole: Callable[[str], bool]
         yield item
     elif os.path.isdir(item):  # noqa: PTH112 - names stay as they were given
         yield from _directory(item, extensions)
-    elif os.path.lexists(item):
+    elif os.path.lexists(item) or is_url(item):
         yield item
     elif _URL.match(item):
-        yield InputError(item, "web addresses are not read; save the page and give the file")
+        yield InputError(item, "is not an http or https address")
     elif glob.has_magic(item):
         yield from _pattern(item, extensions)
     else:

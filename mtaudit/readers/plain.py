@@ -18,4 +18,4 @@ def read(source: Source) -> Iterator[Article | InputError]:
     except UnreadableError as error:
         yield input_error(source, error)
     else:
-        yield Article(id=source.name, text=text, origin=source.name)
+        yield Article(id=source.name, text=text, url=source.url, origin=source.name)

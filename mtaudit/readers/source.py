@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any, BinaryIO
 
     from mtaudit.article import Article
+    from mtaudit.fetch import Fetched, FetchError
 
 View = Literal["page", "article"]
 """What is read of a web page: all that it shows, or what the extractor takes for its article."""
@@ -57,13 +58,17 @@ class Source:
     """An open input: `name` as the user gave it (with forward slashes), `stream` at its beginning.
 
     `columns` says which column or key of a record holds a field of the article (field: column). `view` is
-    what is read of web pages.
+    what is read of web pages. `url` is the address that it was fetched from, `media_type` what the server calls it.
+    `fetch` gets the pages that the items of feeds and sitemaps lead to; None: they are not followed.
     """
 
     name: str
     stream: BinaryIO
     columns: Mapping[str, str] = field(default_factory=dict)
     view: View = "page"
+    url: str | None = None
+    media_type: str | None = None
+    fetch: Callable[[str], Fetched | FetchError] | None = None
 
 
 class UnreadableError(ValueError):

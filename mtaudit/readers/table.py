@@ -58,6 +58,8 @@ def rows(
             return
         except csv.Error as error:
             raise UnreadableError(f"is not readable CSV: {error}", began) from None
+        if lines.ended:
+            raise UnreadableError("a quote is not closed, so that the row goes on to the end of the file", began)
         if lines.problem:
             yield lines.number, lines.problem
             lines.problem = None
@@ -68,7 +70,7 @@ def rows(
 class _Lines:
     """The lines of a source as text; in place of one that is none stands an empty one, and `problem` says why.
 
-    `size` counts the bytes since it was set to 0: those of one row.
+    `size` counts the bytes since it was set to 0: those of one row. `ended`: a line was asked for that is not there.
     """
 
     def __init__(self, source: Source) -> None:
@@ -76,6 +78,7 @@ class _Lines:
         self.number = 0
         self.size = 0
         self.problem: UnreadableError | None = None
+        self.ended = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -83,6 +86,7 @@ class _Lines:
     def __next__(self) -> str:
         line = self.stream.readline(MAX_BYTES + 1)
         if not line:
+            self.ended = True
             raise StopIteration
         self.number += 1
         self.size += len(line)

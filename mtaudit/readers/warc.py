@@ -1,6 +1,6 @@
 """WARC (ISO 28500), by warcio: each page or plain text that was answered with is an article.
 
-Read are responses with status 200, resources, and conversions (WET files).
+Read are responses with status 200, resources of the web, and conversions (WET files).
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_CHUNK = 1 << 16
+_BLOCK = 1 << 20  # the library puts the blocks of a line together in time that grows with the square of their number
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -41,18 +43,27 @@ def _articles(source: Source) -> Iterator[Article | InputError]:
     except ImportError as error:
         raise MissingPackageError("WARC", "warcio", "warc") from error
     found = False
-    for number, record in enumerate(ArchiveIterator(_Checked(source.stream)), 1):
-        kind = _kind(record)
-        if kind is None:
-            continue
-        found = True
-        url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    records = ArchiveIterator(_Checked(source.stream), block_size=_BLOCK)
+    records.INC_RECORD = ""  # what it would write to standard error is said here
+    misplaced = 0
+    for number, record in enumerate(records, 1):
         origin = f"{source.name} (record {number})"
+        if records.err_count > misplaced:
+            misplaced = records.err_count
+            yield InputError(origin, "does not begin where the record before it ends, of which a part may be missing")
+        kind = _kind(record)
+        url = record.rec_headers.get_header("WARC-Target-URI") or ""
         try:
-            yield _article(record, kind, url.strip("<>"), origin, source)
+            if kind:
+                found = True
+                yield _article(record, kind, url.strip("<>"), origin, source)
+            else:
+                _pass(record)
         except UnreadableError as error:
             yield InputError(origin, f"{url[:200]}: {error}" if url else str(error))
-    if not found:
+    if records.next_line:  # of a record whose headers do not end
+        yield InputError(source.name, "is cut short: the file ends inside of the headers of a record")
+    elif not found:
         yield InputError(source.name, "holds no web page")
 
 
@@ -79,12 +90,17 @@ def _kind(record: Any) -> str | None:
         if headers is None or headers.get_statuscode() != "200":
             return None
         given = headers.get_header("Content-Type")
-    elif record.rec_type in ("resource", "conversion"):
+    elif record.rec_type == "conversion" or (record.rec_type == "resource" and _is_of_web(record)):
         given = record.rec_headers.get_header("Content-Type")
     else:
         return None
     kind = (given or "").split(";")[0].strip().lower()
     return kind if kind == "text/plain" or kind in _PAGES else None
+
+
+def _is_of_web(record: Any) -> bool:
+    """Whether a record comes from a web address; crawlers keep their own logs beside (wget: metadata://gnu.org/…)."""
+    return (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>").startswith(("http://", "https://"))
 
 
 def _article(record: Any, kind: str, url: str, origin: str, source: Source) -> Article:
@@ -108,7 +124,7 @@ def _dated(page: Article, day: Any) -> Article:
 
 
 def _content(record: Any) -> bytes:
-    """The content of a record, unpacked. Raises `UnreadableError` where it is too large or damaged."""
+    """The content of a record, unpacked. Raises `UnreadableError` where it is too large, cut short or damaged."""
     try:
         data: bytes = record.content_stream().read(MAX_BYTES + 1)
     except OSError:
@@ -117,4 +133,13 @@ def _content(record: Any) -> bytes:
         raise UnreadableError(f"cannot be unpacked: {first_line(error)}") from None
     if len(data) > MAX_BYTES:
         raise UnreadableError(f"is larger than {MAX_BYTES >> 20} MiB, the limit for one article")
+    _pass(record)
     return data
+
+
+def _pass(record: Any) -> None:
+    """Go to the end of a record. Raises `UnreadableError` where that is not in the file."""
+    while record.raw_stream.read(_CHUNK):
+        pass
+    if not record.rec_headers.get_header("Content-Length") or getattr(record.raw_stream, "limit", 0) > 0:
+        raise UnreadableError("is cut short: the file ends inside of the record")

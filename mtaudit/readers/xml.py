@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 _DECLARATION = re.compile(r"\ufeff?\s*+<\?xml\s[^>]{0,200}>")
 _ENCODING = re.compile(rb"\s*+<\?xml\s[^>]{0,150}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{1,40})")
-_NOT_LINE_END = re.compile(r"[^\n]")
+_CHARACTER = re.compile(rb"""<!ENTITY\s+\w+\s+(["'])(?:&\#\w{1,8};|[^&"'<%]{0,16})\1\s*>""", re.IGNORECASE)
 
 
-def xml_text(source: Source) -> str:
-    """The text of an XML file, its declaration blanked out; lines keep their numbers.
+def xml_text(source: Source, *, characters: bool = False) -> str:
+    """The text of an XML file, its declaration without an encoding; lines keep their numbers.
 
     Raises `UnreadableError` where it is too large, no text, no XML, or declares entities: they can unfold to
-    gigabytes or name other files.
+    gigabytes or name other files. `characters`: those that stand for a character or a few are let pass.
     """
     data = read_bytes(source)
     declared = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
@@ -28,13 +28,15 @@ def xml_text(source: Source) -> str:
     if not text.strip("\ufeff \t\r\n"):
         raise UnreadableError("is empty")
     if declaration := _DECLARATION.match(text):
-        text = _NOT_LINE_END.sub(" ", declaration.group()) + text[declaration.end() :]
+        lines = "\n" * declaration.group().count("\n")
+        text = '<?xml version="1.0"?>' + lines + text[declaration.end() :]
     text = text.removeprefix("\ufeff")
     # The pattern was made for bytes; to match the beginning is enough.
     prologue = ROOT.match(text.encode("utf-8"))
     if prologue is None:
         raise UnreadableError("is not XML: no element is found at its beginning")
-    if b"<!ENTITY" in prologue.group().upper():
+    declared_entities = _CHARACTER.sub(b"", prologue.group()) if characters else prologue.group()
+    if b"<!ENTITY" in declared_entities.upper():
         raise UnreadableError("declares entities, which are not read; write their text in their place")
     return text
 

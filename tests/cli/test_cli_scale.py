@@ -155,7 +155,8 @@ def test_other_inputs_are_not_mixed_with_an_unfinished_run(folder: Path) -> None
     ("arguments", "message"),
     [
         (["a.jsonl", "--resume"], "needs a report in a file"),
-        (["-", "--resume", "-o", "out.jsonl"], "standard input cannot be read again"),
+        (["-", "--resume", "-o", "out.jsonl"], "standard input and the web do not stay the same"),
+        (["https://example.com/", "--resume", "-o", "out.jsonl"], "standard input and the web do not stay the same"),
         (["a.jsonl", "-o", "same", "--quarantine", "same"], "two reports cannot go to one file"),
         (["a.jsonl", "-j", "-1"], "-1 is not in the range"),
         (["a.jsonl", "-j", "2", "--comet", "x"], "leave out -j"),

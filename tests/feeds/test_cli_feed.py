@@ -130,7 +130,7 @@ def test_pages_are_followed_once(run: Run, web: Server) -> None:
     one, two = records(run(f"{web.url}/feed", "--follow", "--format", "jsonl"))
     assert one["id"] == f"{web.url}/1"
     assert [f["text"] for f in one["findings"]] == ["Brinken"]
-    assert two["words"] == 1 + len(CLEAN.split())
+    assert two["words"] == 1 + 2 * len(CLEAN.split())
     assert web.paths() == ["/feed", "/1", "/2"]
     assert "0 articles" in run(f"{web.url}/feed", "--follow").stdout
     assert web.paths() == ["/feed", "/1", "/2", "/feed"]
@@ -202,7 +202,8 @@ def test_whatever_cannot_be_read_is_named_and_the_rest_is_done(run: Run, web: Se
             "mtaudit: ftp://a.example/: No such file or directory; "
             "give an OPML file, or an address that begins with http:// or https://",
             f"mtaudit: {web.url}/none: the server answers 404 Not Found",
-            f"mtaudit: {web.url}/html: is not a feed (it is a web page; look on it for the address of the feed)",
+            f"mtaudit: {web.url}/html: is no RSS or Atom feed"
+            " (it is a web page; look on it for the address of the feed)",
             f"mtaudit: {web.url}/busy: the server answers 503 Busy",
         ]
         assert result.stdout.endswith("4 feeds, 1 article audited\n")
@@ -407,3 +408,29 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == "[]"
+
+
+def test_a_followed_page_is_audited_in_either_view(run: Run, web: Server) -> None:
+    """What an extractor leaves out is where leftovers are."""
+    web.page("/1", page(CLEAN).replace("</body>", f"<footer><p>{FLAWED}</p></footer></body>"), content_type="text/html")
+    web.page("/feed", rss({"1": "Short."}, url=web.url))
+    [story] = records(run(f"{web.url}/feed", "--follow", "--format", "jsonl", "--store", "a.sqlite"))
+    assert story["findings"] == []
+    [whole] = records(run(f"{web.url}/feed", "--follow", "--view", "page", "--format", "jsonl", "--store", "b.sqlite"))
+    assert [f["text"] for f in whole["findings"]] == ["Brinken"]
+
+
+def test_a_feed_that_breaks_off_is_an_error_and_its_items_are_audited(run: Run, web: Server) -> None:
+    web.page("/feed", rss({"1": CLEAN, "2": CLEAN}).replace("<title>Title 2", "<title>&lt; <b>Title 2"))
+    result = run(f"{web.url}/feed")
+    assert result.exit_code == 2
+    assert "is not well-formed XML" in result.stderr
+    assert "2 articles audited" in result.stdout
+
+
+def test_json_feeds_are_read(run: Run, web: Server) -> None:
+    items = [{"id": "1", "url": f"{web.url}/1", "content_html": f"<p>{FLAWED}</p>"}]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Wire", "items": items}
+    web.page("/feed", json.dumps(feed), content_type="application/feed+json")
+    [record] = records(run(f"{web.url}/feed", "--format", "jsonl"))
+    assert (record["id"], [f["text"] for f in record["findings"]]) == (f"{web.url}/1", ["Brinken"])

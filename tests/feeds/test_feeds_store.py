@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mtaudit.feeds import store as module
-from mtaudit.feeds.parse import Item, ParsedFeed
 from mtaudit.feeds.store import APPLICATION, Store, StoreError
+from mtaudit.readers.feed import Feed, Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def store(path: Path) -> Iterator[Store]:
 
 def keep(store: Store, *items: Item, url: str = "http://a.example/feed", outlet: str | None = None) -> int:
     row = store.feed(url, outlet)
-    store.save(row, ParsedFeed("The Post", items))
+    store.save(row, Feed("The Post", items))
     return row.id
 
 
@@ -142,7 +142,7 @@ def test_what_is_known_of_a_feed(store: Store) -> None:
     store.failed(row, "2030-01-01T00:00:00+00:00")
     row = store.feed(row.url)
     assert (row.failures, row.retry_at) == (2, "2030-01-01T00:00:00+00:00")
-    store.save(row, ParsedFeed("The Post", ()), '"1"', "Monday")
+    store.save(row, Feed("The Post", ()), '"1"', "Monday")
     row = store.feed(row.url)
     assert (row.outlet, row.etag, row.last_modified, row.failures, row.retry_at) == (
         "The Post",
@@ -153,7 +153,7 @@ def test_what_is_known_of_a_feed(store: Store) -> None:
     )
     store.save(row, None)
     assert store.feed(row.url).etag == '"1"'
-    store.save(row, ParsedFeed("The Post", ()))
+    store.save(row, Feed("The Post", ()))
     assert store.feed(row.url).etag is None
     assert store.feed(row.url, "Named").outlet == "Named"
 

@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import lzma
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -217,6 +218,35 @@ def test_a_quote_that_never_closes_is_told() -> None:
     *_, last = read(b'id,text\n1,"a\n' + b"2,%s\n" % (b"b" * 1000) * 34_000, "a.csv")
     assert isinstance(last, InputError)
     assert "is a quote not closed?" in last.message
+
+
+def test_a_quote_that_is_open_at_the_end_is_told_and_no_row_is_lost_in_it() -> None:
+    first, error = read(b'id,text\n1,a\n2,"b\n3,c\n4,d\n', "a.csv")
+    assert isinstance(first, Article)
+    assert error == InputError("a.csv:3", "a quote is not closed, so that the row goes on to the end of the file")
+    assert len(read(b'id,text\n1,a\n2,"b\n3,c"', "a.csv")) == 2
+    assert len(read(b"id,text\n1,a\n2,b", "a.csv")) == 2
+
+
+def test_an_archive_cut_inside_of_any_record_is_told() -> None:
+    """A file that ends between two records is whole, as far as anybody can see."""
+    archive = gzip.decompress(samples.warc())
+    starts = [match.start() for match in re.finditer(rb"WARC/1\.\d\r\n", archive)]
+    for start, end in itertools.pairwise([*starts[1:], len(archive)]):
+        for cut in {*range(start + 8, end - 4, 7), start + 10, end - 5}:
+            told = messages(archive[:cut], "a.warc")
+            assert any("cut short" in message or "is not readable" in message for message in told), cut
+
+
+@pytest.mark.parametrize("other", [b"1000", b"1290", b"1400", b"9999999"])
+def test_a_record_whose_length_is_wrong_is_told(other: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    archive = re.sub(rb"Content-Length: 1\d\d\d", b"Content-Length: " + other, gzip.decompress(samples.warc()), count=1)
+    assert any(
+        why in message
+        for why in ("does not begin where", "is not readable", "is cut short")
+        for message in messages(archive, "a.warc")
+    )
+    assert capfd.readouterr() == ("", "")
 
 
 def test_half_characters_in_references_are_replaced() -> None:

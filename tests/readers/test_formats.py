@@ -21,6 +21,8 @@ from mtaudit.readers.sitemap import Entry, entries
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from webserver import Server
+
 DAY = datetime.date(2021, 12, 2)
 
 
@@ -61,7 +63,7 @@ def test_rss() -> None:
     )
     assert isinstance(second, Article)
     assert (second.text, second.id, second.date) == (samples.SECOND, "https://e.org/short/", None)
-    assert none == InputError("a.rss:29", "the item https://e.org/none/ has no text")
+    assert none == InputError("a.rss:29", "the item https://e.org/none/ has no text; --follow reads its page")
 
 
 def test_atom() -> None:
@@ -89,7 +91,7 @@ def test_json_feed() -> None:
     assert (first.id, first.text, first.outlet) == ("1", samples.FIRST, "Example Wire")
     assert isinstance(second, Article)
     assert (second.id, second.text, second.date) == ("2", samples.SECOND, DAY)
-    assert third == InputError("a.json", "item 3 (3) has no text")
+    assert third == InputError("a.json", "the item 3 has no text")
 
 
 def test_a_news_sitemap_gives_headlines() -> None:
@@ -103,7 +105,7 @@ def test_a_news_sitemap_gives_headlines() -> None:
         outlet="The Post",
         origin="s.xml",
     )
-    assert rest == InputError("s.xml", "lists an address without a text; save the pages and give the files")
+    assert rest == InputError("s.xml", "lists an address without a text; --follow reads the pages")
     assert entries(Source("s", io.BytesIO(samples.SITEMAP.encode())))[1] == Entry(
         "https://e.org/b", datetime.date(2021, 12, 1)
     )
@@ -304,6 +306,22 @@ def test_warc() -> None:
     assert empty == InputError("a.warc.gz (record 5)", "https://e.org/empty: shows no text")
     assert isinstance(text, Article)
     assert (text.text, text.url, text.date) == (samples.FIRST, "https://e.org/t", datetime.date(2021, 12, 4))
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_archive_that_wget_writes(packed: bool, web: Server) -> None:
+    """Its records of its own arguments and log are no articles."""
+    web.page("/talks", samples.PAGE, content_type="text/html; charset=utf-8")
+    web.page("/plain", samples.FIRST, content_type="text/plain")
+    pages = [f"{web.url}/talks", f"{web.url}/plain", f"{web.url}/none"]
+    options = ["--quiet", "--warc-file=got", "--output-document=/dev/null"]
+    subprocess.run(["wget", *options, *([] if packed else ["--no-warc-compression"]), *pages], check=False)
+    items = list(read_inputs([f"got.warc{'.gz' if packed else ''}"], stdin=io.BytesIO()))
+    assert [item.id for item in items if isinstance(item, Article)] == pages[:2]
+    assert len(items) == 2
+    assert isinstance(items[0], Article)
+    assert items[0].text == samples.PAGE
 
 
 def test_the_article_of_a_page_in_an_archive() -> None:

@@ -148,7 +148,7 @@ def test_the_limit_itself_is_read(here: Path) -> None:
         ("none.txt", "no such file or directory"),
         ("*.txt", "no file matches the pattern"),
         ("empty", "the directory holds no file to read"),
-        ("https://example.org/a", "web addresses are not read"),
+        ("ftp://example.org/a", "is not an http or https address"),
         ("dangling", "cannot be read: no such file or directory"),
         ("nul\0", "no such file"),
     ],
