@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mtaudit.cli.formats import Formats, Outputs, options_of, reports_of
+from mtaudit.cli.formats import Formats, Outputs, options_of, own_files, reports_of
 from mtaudit.cli.options import (
     Allow,
     Columns,
@@ -141,8 +141,9 @@ def audit(
         comet=_comet(comet) if comet else None,
     )
     known = _baseline(settings["baseline"]) if settings["baseline"] else None
-    read = reading(input_format, column, view)
     reports = reports_of(format_ or ["text"], output)
+    own = own_files(paths, [target for _, target in reports], settings["baseline"])
+    read = {**reading(input_format, column, view), "skip": own}
     shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
 
     def once() -> int:
@@ -150,7 +151,7 @@ def audit(
 
     if watch and "-" in paths:
         raise typer.BadParameter("standard input cannot be watched; name a file", param_hint="--watch")
-    code = watched(paths, once) if watch else once()
+    code = watched(paths, once, skip=own) if watch else once()
     raise typer.Exit(0 if exit_zero and code == 1 else code)
 
 

@@ -50,12 +50,14 @@ def report(
 
     Exit code: 0 written, 2 when some result could not be read (the rest is reported all the same).
     """
+    from mtaudit.cli.formats import own_files
     from mtaudit.cli.output import CODE_PIPE, complain, opened, silence
     from mtaudit.results.compare import UnknownGroupError
 
     target = None if output is None or str(output) == "-" else output
     kind = format_ or _format_of(target)
     pairs = [_pair(item) for item in compare or []]
+    own_files(list(map(str, results)), [target])
     try:
         with TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="") as spool:
             pages, frame = _read(results, spool)

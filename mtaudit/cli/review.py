@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from mtaudit.cli.formats import own_files
 from mtaudit.cli.options import (
     ConfigFile,
     Glossaries,
@@ -124,7 +125,7 @@ def _known(auditor: Auditor | ConfiguredAuditor) -> Mapping[str, Known]:
 def _add(paths: Sequence[str], auditor: Auditor | ConfiguredAuditor, store: Store) -> bool:
     """Audit what the paths name into the store; False where some of it could not be read or audited."""
     from mtaudit.cli.output import complain
-    from mtaudit.cli.run import Progress
+    from mtaudit.cli.run import Progress, audited
     from mtaudit.readers import InputError, read_inputs
 
     complete = True
@@ -135,21 +136,15 @@ def _add(paths: Sequence[str], auditor: Auditor | ConfiguredAuditor, store: Stor
         found = known.get(entry)
         return found.kind.value if found else None
 
-    for article in _once(read_inputs(paths, stdin=sys.stdin.buffer)):
-        error: InputError | None = article if isinstance(article, InputError) else None
-        if not isinstance(article, InputError):
-            try:
-                audited = auditor.audit(article)
-            except Exception as problem:  # one article that trips the auditor must not cost all the others
-                reason = f"{type(problem).__name__}: {problem}".rstrip(": ")
-                error = InputError(article.origin or article.id, f"could not be audited ({reason})")
-            else:
-                store.put(audited, kind)
-                progress.step(len(article.text))
-        if error:
+    articles = _once(read_inputs(paths, stdin=sys.stdin.buffer, skip=own_files(paths, [])))
+    for item in audited(articles, auditor, None, shows_bugs=False):
+        if isinstance(item, InputError):
             complete = False
             progress.clear()
-            complain(str(error))
+            complain(str(item))
+        else:
+            store.put(item, kind)
+            progress.step(len(item.article.text))
     progress.clear()
     if not complete and not store.count():
         _end(f"nothing to review: {store.path} holds no articles")

@@ -101,13 +101,14 @@ def audited(
         except Exception as error:
             if shows_bugs:
                 sys.excepthook(type(error), error, error.__traceback__)
-            item = _failure(article, error)
+            item = failure(article, error)
         yield item
 
 
-def _failure(article: Article, error: Exception) -> InputError:
+def failure(article: Article, error: Exception) -> InputError:
+    """What tripped the auditor, as an error of the article."""
     reason = f"{type(error).__name__}: {error}".rstrip(": ")
-    message = f"could not be audited ({reason}); this is a bug in mtaudit, -v shows where"
+    message = f"could not be audited ({reason}); this is a bug in mtaudit, `mtaudit audit -v` shows where"
     return InputError(article.origin or article.id, message)
 
 

@@ -21,7 +21,7 @@ from mtaudit.readers.source import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from mtaudit.article import Article
 
@@ -48,6 +48,7 @@ def read_inputs(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     view: View = "page",
+    skip: Callable[[str], bool] = lambda _: False,
 ) -> Iterator[Article | InputError]:
     """Yield every article of the inputs, in order, and an error in the place of each that cannot be read.
 
@@ -55,7 +56,8 @@ def read_inputs(
     `format` is the name of a reader that reads all of them; None: each input is recognised by its content
     and its extension. `columns` says which column or key of a record holds a field of the article
     (`{"text": "body"}`). `view`: "page" reads all that a web page shows, so that leftovers are found,
-    "article" what the extractor takes for its story. Records are read one at a time, other files at once.
+    "article" what the extractor takes for its story. A search of a directory passes over the files for which
+    `skip` is true, such as the reports of an earlier run. Records are read one at a time, other files at once.
     Never raises for bad input.
     """
     columns = columns or {}
@@ -65,7 +67,7 @@ def read_inputs(
     from mtaudit.readers.folder import is_system_output, is_test_set, read_system_output, read_test_set
 
     chosen = next((reader for reader in READERS if reader.name == format), None)
-    for path in expand(inputs, EXTENSIONS, is_test_set):
+    for path in expand(inputs, EXTENSIONS, is_test_set, skip):
         if isinstance(path, InputError):
             yield path
         elif path == STDIN:

@@ -96,6 +96,47 @@ def test_watching_audits_again_after_a_change(folder: Path, capsys: pytest.Captu
     assert "watching 1 file; Ctrl-C ends" in capsys.readouterr().err
 
 
+def test_no_report_takes_the_place_of_an_input(mtaudit: Callable[..., Result]) -> None:
+    before = Path("clean.txt").read_bytes()
+    for args in (("audit", "clean.txt"), ("audit", "./clean.txt", "--format", "html"), ("baseline", "clean.txt")):
+        result = mtaudit(*args, "-o", "clean.txt")
+        assert result.exit_code == 2
+        assert "is an input, and would be written over" in result.stderr
+    assert Path("clean.txt").read_bytes() == before
+
+
+def test_a_search_passes_over_what_mtaudit_wrote_itself(mtaudit: Callable[..., Result]) -> None:
+    """Reports, baselines and redirected output stand in the folder that is audited, and are no articles."""
+    for args in (("baseline", "."), ("baseline", ".", "-o", "known.json"), ("audit", "."), ("audit", "*.*")):
+        extra = ("--format", "html", "-o", "r.html", "--format", "jsonl", "-o", "r.jsonl", "--baseline", "known.json")
+        for _ in range(2):
+            result = mtaudit(*args, *(extra if args[0] == "audit" else ()))
+            assert result.exit_code == 0, result.stderr
+            assert not result.stderr
+    assert mtaudit("fix", ".").stderr == ""
+    assert len(Path("r.jsonl").read_text("utf-8").splitlines()) == 4
+
+
+def test_redirected_output_is_no_input(folder: Path) -> None:
+    command = f"{sys.executable} -m mtaudit audit . --isolated --exit-zero --format jsonl > results.jsonl"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len((folder / "results.jsonl").read_text("utf-8").splitlines()) == 20
+
+
+def test_a_folder_with_reports_alone_holds_no_input(mtaudit: Callable[..., Result]) -> None:
+    Path("only").mkdir()
+    for _ in range(2):
+        result = mtaudit("audit", "only", "--format", "html", "-o", "only/r.html")
+        assert result.exit_code == 2
+        assert "the directory holds no file to read" in result.stderr
+
+
+def test_watching_does_not_see_its_own_report(folder: Path) -> None:
+    (folder / "r.html").write_text("x", "utf-8")
+    assert set(snapshot(["."], lambda path: path == "r.html")) == {"a.jsonl"}
+
+
 def test_standard_input_cannot_be_watched(mtaudit: Callable[..., Result]) -> None:
     assert mtaudit("audit", "-", "--watch").exit_code == 2
 

@@ -193,3 +193,10 @@ def test_the_action_runs(tmp_path: Path) -> None:
     assert result.stdout.startswith("::warning file=a $(touch ran).txt,line=1,col=14,")
     assert json.loads((tmp_path / "a.sarif").read_text("utf-8"))["version"] == "2.1.0"
     assert not (tmp_path / "ran").exists()
+
+
+def test_articles_of_one_id_are_different_issues(make: Any) -> None:
+    twice = [make(Article("x", "Brinken", origin=f"a.jsonl:{line}"), {"quoted": "Brinken"}) for line in (1, 2)]
+    first, second = json.loads(report("gitlab", *twice))
+    assert first["fingerprint"] != second["fingerprint"]
+    assert json.loads(report("gitlab", twice[0])) == [first]

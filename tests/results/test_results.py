@@ -124,6 +124,12 @@ def test_unpaired_groups_are_drawn_apart() -> None:
         compare(table(rows), "A", "C")
 
 
+def test_a_report_never_takes_the_place_of_its_results(run: Run) -> None:
+    before = Path("mon.jsonl").read_bytes()
+    assert run("report", "mon.jsonl", "-o", "mon.jsonl").exit_code == 2
+    assert Path("mon.jsonl").read_bytes() == before
+
+
 def test_binary_files_are_no_results(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_bytes(b"\xff\xfe\x00")
