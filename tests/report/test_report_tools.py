@@ -144,8 +144,11 @@ def test_the_sample_report_is_current(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "reports").mkdir()
     monkeypatch.chdir(tmp_path)
     subprocess.run([sys.executable, "-m", "mtaudit", *command.split()[1:]], check=True, capture_output=True)
-    for name in ("seed.html", "seed.md"):
+    for name in ("seed.html", "seed.md", "seed.json", "seed.txt"):
         assert (tmp_path / "reports" / name).read_text("utf-8") == (ROOT / "reports" / name).read_text("utf-8"), command
+    assert {path.name for path in (ROOT / "reports").glob("seed.*")} == {
+        p.name for p in (tmp_path / "reports").iterdir()
+    }
 
 
 def fenced(language: str) -> list[str]:

@@ -80,6 +80,12 @@ def test_html_has_the_findings(run: Run) -> None:
         ('{"id": "a", "text": "b"}\n', "bad.jsonl:1: is not a result; `mtaudit audit --format jsonl` writes them"),
         ('{"schema": 1, "id": "a", "words": 1}\n', "bad.jsonl:1: is not a result: its score is incomplete"),
         ("", "bad.jsonl: is empty"),
+        (json.dumps(record("a", 101)), "its score is not between 0 and 100"),
+        (json.dumps(record("a", float("nan"))), "its score is incomplete"),
+        (json.dumps(record("a", 1, date=5)), "its title, outlet, date or url is no text"),
+        (json.dumps(record("a", 1)).replace('"major"', '"awful"'), "its findings are incomplete"),
+        (json.dumps(record("a", 1)).replace('["Blinken"]', "[1]"), "its findings are incomplete"),
+        (json.dumps(record("a", 1)).replace('"evidence": {}', '"evidence": []'), "its findings are incomplete"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_and_the_rest_reported(run: Run, content: str, problem: str) -> None:
@@ -122,6 +128,13 @@ def test_unpaired_groups_are_drawn_apart() -> None:
     assert found == compare(table(rows), "A", "B")
     with pytest.raises(UnknownGroupError):
         compare(table(rows), "A", "C")
+
+
+def test_codes_of_results_are_escaped(run: Run) -> None:
+    evil = json.dumps(record("a", 1)).replace("N101", "</script><script>alert(1)//")
+    Path("evil.jsonl").write_text(evil, "utf-8")
+    assert run("report", "evil.jsonl", "-o", "evil.html").exit_code == 0
+    assert "<script>alert" not in Path("evil.html").read_text("utf-8")
 
 
 def test_a_report_never_takes_the_place_of_its_results(run: Run) -> None:
