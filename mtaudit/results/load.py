@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("audit", "id", "title", "outlet", "date", "words", "value", "low", "high", "penalty", "verdict", "findings")
-"""The columns of the table of articles; `audit` is the name of the file without its ending."""
+"""The columns of the table of articles; `audit` names the file (see `audit_names`)."""
 
 _FINDING: Mapping[str, tuple[type, ...]] = {
     "code": (str,), "name": (str,), "severity": (str,), "text": (str,), "message": (str,), "line": (int,),
@@ -25,15 +26,26 @@ _FINDING: Mapping[str, tuple[type, ...]] = {
 """What a finding must hold for a report, with its types as JSON spells them."""
 
 
-def read_results(path: Path) -> Iterator[dict[str, Any] | InputError]:
-    """Yield the records of a result file with `audit` added, and an error for each line that is none."""
+def audit_names(paths: Iterable[Path]) -> dict[Path, str]:
+    """A name for the audit of each file, each file once: its name without the ending, its path where two share that."""
+    once = list({path.resolve(): path for path in paths}.values())
+    stems = Counter(path.stem for path in once)
+    return {path: path.stem if stems[path.stem] == 1 else path.with_suffix("").as_posix() for path in once}
+
+
+def read_results(path: Path, audit: str | None = None) -> Iterator[dict[str, Any] | InputError]:
+    """Yield the records of a result file, and an error for each line that is none.
+
+    Each record has `audit` added, the name of the audit; None: that of the file without its ending.
+    """
+    audit = path.stem if audit is None else audit
     try:
         with path.open(encoding="utf-8") as stream:
             empty = True
             for number, line in enumerate(stream, 1):
                 if line.strip():
                     empty = False
-                    yield _record(line, f"{path}:{number}", path.stem)
+                    yield _record(line, f"{path}:{number}", audit)
             if empty:
                 yield InputError(str(path), "is empty; `mtaudit audit --format jsonl` writes such files")
     except OSError as error:

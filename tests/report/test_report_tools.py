@@ -117,6 +117,21 @@ def test_github_shows_the_worst_and_sums_up_the_rest(
     assert summary.read_text("utf-8").count("| 1:1 | ") == 47
 
 
+def test_the_step_summary_has_the_worst_first_and_fits(
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    clean = make(Article("clean", "All is well here."))
+    bad = make(Article("bad", "Brinken said so."), {"quoted": "Brinken"})
+    report("github", clean, bad)
+    assert summary.read_text("utf-8").index("## bad") < summary.read_text("utf-8").index("## clean")
+    summary.unlink()
+    report("github", *[many(make, 100)] * 200)
+    assert summary.stat().st_size < 1024**2
+    assert summary.read_text("utf-8").endswith("takes no longer summary; another format has the rest.\n")
+
+
 @given(text=HOSTILE)
 def test_gitlab_issues_have_what_gitlab_asks_for(make: Any, text: str) -> None:
     issues = json.loads(

@@ -164,3 +164,32 @@ def test_markdown_of_results_is_one_table_a_section(run: Run) -> None:
     for block in text.split("\n\n"):
         lines = [line for line in io.StringIO(block) if line.startswith("|")]
         assert len({line.replace("\\|", "").count("|") for line in lines}) <= 1
+
+
+def test_comparisons_as_a_table(run: Run) -> None:
+    assert run("report", "mon.jsonl", "tue.jsonl", "--compare", "tue,mon", "-o", "c.csv").exit_code == 0
+    frame = pd.read_csv("c.csv")
+    assert frame.to_dict("records") == [
+        {
+            "first": "tue", "second": "mon", "first_articles": 10, "second_articles": 10, "first_mean": 74.5,
+            "second_mean": 64.5, "difference": 10.0, "low": 10.0, "high": 10.0, "paired": "yes",
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["c.html", "c.md"])
+def test_dates_are_compared_with_an_interval_in_every_format(run: Run, name: str) -> None:
+    run("report", "mon.jsonl", "tue.jsonl", "--compare", "2024-02-02,2024-02-01", "-o", name)
+    said = Path(name).read_text("utf-8").replace("\\", "").replace("&#43;", "+")
+    assert "2024-02-02 scores higher" in said
+    assert "+10.0 points, 95% interval +10.0 to +10.0" in said
+
+
+def test_audits_of_one_name_are_told_apart_and_a_file_is_read_once(run: Run) -> None:
+    for folder, source in (("one", "mon"), ("two", "tue")):
+        Path(folder).mkdir()
+        Path(folder, "r.jsonl").write_bytes(Path(f"{source}.jsonl").read_bytes())
+    result = run("report", "one/r.jsonl", "two/r.jsonl", "./one/r.jsonl", "--compare", "two/r,one/r")
+    assert result.exit_code == 0, result.output
+    assert "20 articles" in result.stdout
+    assert "two/r scores higher" in result.stdout
