@@ -61,6 +61,11 @@ def review(
     be named again. --export writes patch.yaml (glossary entries and findings to allow), glossary.yaml (the
     entries alone, for --glossary), labels.jsonl and precision.csv. Exit code 2 when something could not
     be read (the rest is there all the same).
+
+    \b
+    Examples:
+      mtaudit review translated/
+      mtaudit review --export decided/
     """
     from mtaudit.review.store import Store, StoreError
 
