@@ -40,7 +40,10 @@ SURE = 0.9
 
 _ROUNDS = 5
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n")
-_OPENING, _CLOSING = "“«„", "”»"
+_OPENING, _CLOSING = "“«„「『", "”»」』"
+_SINGLE_OPENING = re.compile(r"(?<![\w’'])[‘'‹](?=[\w“\"(…])")
+_SINGLE_CLOSING = re.compile(r"(?<=[\w.,;:?!…])[’'›](?!\w)")
+_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +104,30 @@ def _is_safe(finding: Finding) -> bool:
 
 
 def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield what stands in quotation marks; a quotation that does not close goes on to its paragraph's end."""
+    """Yield what stands in quotation marks or in lines quoted with `>`; spans may overlap.
+
+    A quotation in double marks that does not close goes on to its paragraph's end. A single mark is an apostrophe as
+    often as not, so a quotation in single ones goes from a mark that begins a word to the last in its paragraph that
+    ends one: rather too much is left alone than too little.
+    """
     ends = [0, *(match.end() for match in _PARAGRAPH_END.finditer(text)), len(text)]
     for start, end in pairwise(ends):
-        opened: int | None = None
-        for place in range(start, end):
-            char = text[place]
-            if opened is None and (char in _OPENING or char == '"'):
-                opened = place
-            elif opened is not None and (char in _CLOSING or char == '"'):
-                yield opened, place + 1
-                opened = None
-        if opened is not None:
-            yield opened, end
+        yield from _double(text, start, end)
+        opening = _SINGLE_OPENING.search(text, start, end)
+        closing = [match.end() for match in _SINGLE_CLOSING.finditer(text, opening.end(), end)] if opening else []
+        if opening and closing:
+            yield opening.start(), closing[-1]
+    yield from (match.span() for match in _QUOTED_LINE.finditer(text))
+
+
+def _double(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    opened: int | None = None
+    for place in range(start, end):
+        char = text[place]
+        if opened is None and (char in _OPENING or char == '"'):
+            opened = place
+        elif opened is not None and (char in _CLOSING or char == '"'):
+            yield opened, place + 1
+            opened = None
+    if opened is not None:
+        yield opened, end

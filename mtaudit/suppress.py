@@ -13,6 +13,7 @@ takes codes, names, and fingerprints of findings.
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -178,11 +179,16 @@ class Baseline:
 
     def apply(self, audited: AuditedArticle) -> AuditedArticle:
         """The audit without its known findings; its score stays, for they are errors all the same."""
-        known = self.known.get(audited.article.id)
+        known = self.known.get(_key(audited.article))
         if not known:
             return audited
         new = tuple(finding for finding in audited.findings if finding.fingerprint not in known)
         return replace(audited, findings=new, known=audited.known + len(audited.findings) - len(new))
+
+
+def _key(article: Article) -> str:
+    """What a baseline calls an article: its id; of a file, its path however it was written (`./a.txt`)."""
+    return posixpath.normpath(article.id) if article.origin == article.id else article.id
 
 
 def load_baseline(path: Path) -> Baseline:
@@ -206,10 +212,13 @@ def load_baseline(path: Path) -> Baseline:
 
 
 def dump_baseline(audited: Iterable[AuditedArticle]) -> str:
-    """A baseline of all findings, with code and text of each for whoever reads the file."""
-    articles = {
-        item.article.id: [{"fingerprint": f.fingerprint, "code": f.code, "text": f.text} for f in item.findings]
-        for item in audited
-        if item.findings
-    }
+    """A baseline of all findings, with code and text of each for whoever reads the file.
+
+    Articles of one id are one article to it.
+    """
+    articles: dict[str, list[dict[str, str]]] = {}
+    for item in audited:
+        known = [{"fingerprint": f.fingerprint, "code": f.code, "text": f.text} for f in item.findings]
+        if known:
+            articles.setdefault(_key(item.article), []).extend(known)
     return json.dumps({"schema": BASELINE_SCHEMA, "articles": articles}, ensure_ascii=False, indent=1) + "\n"

@@ -41,6 +41,26 @@ def test_what_is_safe_is_replaced(bad: str, good: str) -> None:
     assert fixed(good) == good
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "‘I was in Kiev,’ he said.",
+        "‘I’m in Kiev, the ministers’ choice,’ he said.",
+        "'I was in Kiev, in the '90s,' he said.",
+        "‹I was in Kiev›, he said.",
+        "> I was in Kiev.",
+        "He said 「I was in Kiev」.",
+    ],
+)
+def test_quotations_of_every_kind_are_left_alone(text: str) -> None:
+    assert fixed(text) == text
+
+
+@pytest.mark.parametrize("text", ["The ministers’ trip to Kiev.", "Poland's and Latvia's ministers' trip to Kiev."])
+def test_an_apostrophe_opens_no_quotation(text: str) -> None:
+    assert fixed(text) == text.replace("Kiev", "Kyiv")
+
+
 def test_quotations_are_changed_when_asked() -> None:
     assert fixed("“I was in Kiev,” he said.", quotations=True) == "“I was in Kyiv,” he said."
 

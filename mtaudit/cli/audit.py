@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mtaudit.cli.formats import Formats, Outputs, options_of, reports_of
+from mtaudit.cli.formats import Formats, Outputs, options_of, own_files, reports_of
 from mtaudit.cli.options import (
     Allow,
     AllowPrivate,
@@ -163,12 +163,13 @@ def audit(
         reader=_reader(lm_model, lm_budget) if lm or lm_model else None,
         comet=_comet(comet) if comet else None,
     )
+    own = own_files(paths, [target for _, target in reports], settings["baseline"])
     work = Work(
         jobs=jobs or os.cpu_count() or 1,
         keep=cache,
         resume=_unfinished(paths, reports, follow) if resume else None,
         known=_baseline(settings["baseline"]) if settings["baseline"] else None,
-        read=reading(input_format, column, view, follow, allow_private),
+        read={**reading(input_format, column, view, follow, allow_private), "skip": own},
     )
     shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
 
@@ -177,7 +178,7 @@ def audit(
 
     if watch and any(path == "-" or is_url(path) for path in paths):
         raise typer.BadParameter("standard input and the web cannot be watched; name a file", param_hint="--watch")
-    code = watched(paths, once) if watch else once()
+    code = watched(paths, once, skip=own) if watch else once()
     raise typer.Exit(0 if exit_zero and code == 1 else code)
 
 

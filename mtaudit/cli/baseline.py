@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mtaudit.cli.formats import BASELINE, own_files
 from mtaudit.cli.options import (
     ConfigFile,
     Glossaries,
@@ -23,8 +24,6 @@ from mtaudit.cli.options import (
 
 if TYPE_CHECKING:
     from mtaudit.auditor import AuditedArticle
-
-DEFAULT = Path("mtaudit-baseline.json")
 
 
 def baseline(
@@ -51,6 +50,7 @@ def baseline(
       mtaudit baseline archive/ && mtaudit audit archive/ --baseline mtaudit-baseline.json
     """
     from mtaudit.cli.output import complain, opened
+    from mtaudit.engines.local import audit_all
     from mtaudit.readers import InputError, read_inputs
     from mtaudit.report.cells import count
     from mtaudit.suppress import dump_baseline
@@ -64,20 +64,21 @@ def baseline(
         ignore=ignore,
         pivot=pivot,
     )
-    target = output or settings["baseline"] or DEFAULT
+    target = output or settings["baseline"] or BASELINE
+    own = own_files(paths, [target], settings["baseline"])
     auditor = auditor_of(settings)
-    audited: list[AuditedArticle] = []
-    for article in read_inputs(paths, stdin=sys.stdin.buffer):
-        if isinstance(article, InputError):
-            complain(str(article))
+    known: list[AuditedArticle] = []
+    for item in audit_all(read_inputs(paths, stdin=sys.stdin.buffer, skip=own), auditor):
+        if isinstance(item, InputError):
+            complain(str(item))
             raise typer.Exit(2)
-        audited.append(auditor.audit(article))
+        known.append(item)
     try:
         with opened(None if str(target) == "-" else target, utf8=True) as write:
-            write(dump_baseline(audited))
+            write(dump_baseline(known))
     except OSError as error:
         complain(f"cannot write {target}: {error.strerror or error}")
         raise typer.Exit(2) from None
-    findings = sum(len(item.findings) for item in audited)
+    findings = sum(len(item.findings) for item in known)
     if str(target) != "-":
-        typer.echo(f"{target}: {count(findings, 'finding')} in {count(len(audited), 'article')}")
+        typer.echo(f"{target}: {count(findings, 'finding')} in {count(len(known), 'article')}")

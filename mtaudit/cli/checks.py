@@ -6,7 +6,12 @@ import typer
 
 
 def checks() -> None:
-    """List every check: code, name, category, severity, and what it looks for."""
+    """List every check: code, name, category, severity, and what it looks for.
+
+    \b
+    Example:
+      mtaudit checks | grep name
+    """
     from mtaudit.checks import CHECKS
 
     heads = ("code", "name", "category", "severity", "looks for")

@@ -26,6 +26,10 @@ def compare(
 
     Text files hold a segment a line; JSON lines hold records with id and text, which are matched by id (of the
     references, `reference` counts before `text`).
+
+    \b
+    Example:
+      mtaudit compare system-a.txt system-b.txt --reference human.txt
     """
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF

@@ -17,6 +17,11 @@ def config(config: ConfigFile = None, isolated: Isolated = False) -> None:
 
     Settings stand in mtaudit.toml or in pyproject.toml under [tool.mtaudit], in this folder or the
     nearest one above it. `mtaudit init` writes a first mtaudit.toml.
+
+    \b
+    Examples:
+      mtaudit config
+      mtaudit config --config other/mtaudit.toml
     """
     settings = in_force(config, isolated)
     file = settings.config.file

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 def explain(
     code: Annotated[str, typer.Argument(help="A code (N101), a prefix of codes (N1), a name, or all.")],
 ) -> None:
-    """Explain a check: what it does, why that is bad, bad and good, what it cannot see."""
+    """Explain a check: what it does, why that is bad, bad and good, what it cannot see.
+
+    \b
+    Examples:
+      mtaudit explain N101
+      mtaudit explain all > checks.md
+    """
     from mtaudit.auditor import SelectionError, select_checks
 
     try:

@@ -111,6 +111,11 @@ def feed(
 
     Needs the extra: pip install 'mtaudit[feeds]'. Exit code: 0, or 2 when a feed or page could not be read
     (the rest is audited all the same).
+
+    \b
+    Examples:
+      mtaudit feed feeds.opml
+      mtaudit feed https://example.org/rss.xml --follow --every 10m --format html -o new.html
     """
     from mtaudit.cli import output as out
     from mtaudit.feeds.store import Store, StoreError

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mtaudit.auditor import Auditor
     from mtaudit.configured import ConfiguredAuditor
 
+_TEXTS = (".txt", ".text", ".md", ".markdown")
 _BOMS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -49,8 +50,9 @@ def fix(
 ) -> None:
     """Put right what has one safe answer in text and Markdown files: names, terms, spacing.
 
-    Shows the changes as a diff, or makes them with --write. A file that git knows and holds unchanged
-    is simply changed; of any other a copy is kept beside it (FILE.bak). Exit code: 0 nothing to change
+    Shows the changes as a diff, or makes them with --write; in a folder, of all its text and Markdown files.
+    A file that git knows and holds unchanged is simply changed; of any other a copy is kept beside it
+    (FILE.bak). Exit code: 0 nothing to change
     or changed, 1 --diff shows changes, 2 a file could not be read or written.
 
     \b
@@ -59,6 +61,7 @@ def fix(
       mtaudit fix article.md --select N --write
     """
     from mtaudit.cli.output import complain
+    from mtaudit.engines.local import Failure, error_of
     from mtaudit.readers import InputError, read_inputs
     from mtaudit.report.cells import count
 
@@ -75,12 +78,15 @@ def fix(
     )
     auditor = auditor_of(settings)
     failed, changes, replaced = False, 0, 0
-    for article in read_inputs(paths, stdin=sys.stdin.buffer):
+    for article in read_inputs(paths, stdin=sys.stdin.buffer, skip=_is_not_text):
         if isinstance(article, InputError):
             complain(str(article))
             failed = True
             continue
-        problem, number = _one(article, auditor, write, quotations)
+        try:
+            problem, number = _one(article, auditor, write, quotations)
+        except Exception as error:  # one article that trips the auditor must not cost all the others
+            problem, number = str(error_of(article, Failure.of(error))), 0
         if problem:
             complain(problem)
             failed = True
@@ -110,6 +116,10 @@ def _one(
         sys.stdout.writelines(_diff(article.text, fixed.text, article.id))
         return None, len(fixed.replaced)
     return _written(path, article.text, fixed.text), len(fixed.replaced)
+
+
+def _is_not_text(path: str) -> bool:
+    return Path(path).suffix.lower() not in _TEXTS
 
 
 def _kind(path: Path) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from mtaudit.report import Options
+
+BASELINE = Path("mtaudit-baseline.json")
+"""Where `mtaudit baseline` writes what it is not told where to write."""
 
 FORMATS = ("text", "json", "jsonl", "html", "markdown", "csv", "sarif", "junit", "github", "gitlab", "quarantine")
 """The names in `mtaudit.report.WRITERS`, written out so that --help need not import them."""
@@ -58,6 +64,32 @@ def reports_of(
     if len({path.resolve() for path in targets if path}) < sum(path is not None for path in targets):
         raise typer.BadParameter("two reports cannot go to one file", param_hint="-o")
     return list(zip(formats, targets, strict=True))
+
+
+def own_files(
+    inputs: Sequence[str], outputs: Iterable[Path | None], baseline: Path | None = None
+) -> Callable[[str], bool]:
+    """Whether a path is that of a file mtaudit itself writes: one of `outputs`, a baseline, or standard output.
+
+    A search of a directory passes them over (`skip` of `mtaudit.readers.read_inputs`). Raises `typer.BadParameter`
+    where an output would take the place of a file that is named as an input.
+    """
+    named = {Path(path).resolve() for path in inputs if path != "-"}
+    written = [path for path in outputs if path]
+    for path in written:
+        if path.is_file() and path.resolve() in named:
+            raise typer.BadParameter(f"{path} is an input, and would be written over; name another", param_hint="-o")
+    own = {os.path.abspath(path) for path in (*written, baseline or BASELINE, BASELINE)}  # noqa: PTH100
+    return lambda path: os.path.abspath(path) in own or _is_standard_output(path)  # noqa: PTH100
+
+
+def _is_standard_output(path: str) -> bool:
+    """Whether standard output goes to a file, and to this one."""
+    try:
+        screen = os.fstat(sys.stdout.fileno())
+        return stat.S_ISREG(screen.st_mode) and os.path.samestat(os.stat(path), screen)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
 
 
 def options_of(

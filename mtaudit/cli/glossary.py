@@ -46,6 +46,10 @@ def lint(
     """Check glossaries that are used together, and list what is wrong or likely a slip.
 
     Exit code: 0 nothing found, 1 problems, 2 when a file could not be read (the rest is checked all the same).
+
+    \b
+    Example:
+      mtaudit glossary lint names.yaml terms.csv
     """
     from mtaudit.cli.output import complain
 
@@ -80,7 +84,12 @@ def convert(
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write, or - for the screen.")],
     to: Annotated[Format | None, typer.Option(help="The format to write; by default the one that OUT ends in.")] = None,
 ) -> None:
-    """Convert a glossary between YAML, CSV, TSV and TBX; formats go by the files' extensions."""
+    """Convert a glossary between YAML, CSV, TSV and TBX; formats go by the files' extensions.
+
+    \b
+    Example:
+      mtaudit glossary convert names.yaml names.tbx
+    """
     from mtaudit.cli.output import opened
     from mtaudit.glossary.files import dump_glossary, format_of, load_glossary
 
@@ -113,7 +122,12 @@ def add(
     ] = None,
     note: Annotated[str | None, typer.Option(help="Why, for whoever reads the finding.")] = None,
 ) -> None:
-    """Add an entry to a YAML glossary; its comments and layout stay. Options of forms may be given many times."""
+    """Add an entry to a YAML glossary; its comments and layout stay. Options of forms may be given many times.
+
+    \b
+    Example:
+      mtaudit glossary add "Jane Quillfeather" --kind person --alias Quillfeather --file my.yaml
+    """
     from mtaudit.glossary import entry as schema
     from mtaudit.glossary.edit import add_entry
 
@@ -148,7 +162,12 @@ def search(
         typer.Option(metavar="SENTENCE", help='The sentence it stands in, by default "NAME said on Monday."'),
     ] = None,
 ) -> None:
-    """Show why a name would match: what claims it, what is near, the evidence, and the verdict."""
+    """Show why a name would match: what claims it, what is near, the evidence, and the verdict.
+
+    \b
+    Example:
+      mtaudit glossary search Brinken
+    """
     from mtaudit.cli.search import explain, sentence_of
     from mtaudit.glossary.store import compile_glossaries
 

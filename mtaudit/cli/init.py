@@ -18,6 +18,11 @@ def init(
     """Write mtaudit.toml and glossary.yaml, each with comments that say what may stand there.
 
     Files that are there already stay as they are.
+
+    \b
+    Examples:
+      mtaudit init
+      mtaudit init my-newsroom
     """
     from mtaudit.cli.output import complain, opened
 

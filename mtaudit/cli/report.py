@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mtaudit.report.html import Pages
+    from mtaudit.results.compare import Comparison
 
 
 class Format(StrEnum):
@@ -48,14 +49,17 @@ def report(
       mtaudit report results/*.jsonl --compare "Agency A,Agency B"
       mtaudit report old.jsonl new.jsonl --compare old,new --format markdown
 
-    Exit code: 0 written, 2 when some result could not be read (the rest is reported all the same).
+    CSV holds the table of articles, or with --compare that of the comparisons. Exit code: 0 written, 2 when some
+    result could not be read (the rest is reported all the same).
     """
+    from mtaudit.cli.formats import own_files
     from mtaudit.cli.output import CODE_PIPE, complain, opened, silence
     from mtaudit.results.compare import UnknownGroupError
 
     target = None if output is None or str(output) == "-" else output
     kind = format_ or _format_of(target)
     pairs = [_pair(item) for item in compare or []]
+    own_files(list(map(str, results)), [target])
     try:
         with TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="") as spool:
             pages, frame = _read(results, spool)
@@ -64,9 +68,9 @@ def report(
             if not pages.overview.articles:
                 complain("there is no result to report")
                 raise typer.Exit(2)
-            said = _comparisons(frame, pairs)
+            compared = _comparisons(frame, pairs)
             with opened(target, utf8=True) as write:
-                for piece in _pieces(kind, pages, frame, title or _title(results), said):
+                for piece in _pieces(kind, pages, frame, title or _title(results), compared):
                     write(piece)
     except UnknownGroupError as error:
         raise typer.BadParameter(str(error), param_hint="--compare") from None
@@ -82,12 +86,12 @@ def report(
 def _read(results: Sequence[Path], spool: Any) -> tuple[Pages, pd.DataFrame]:
     from mtaudit.readers.source import InputError
     from mtaudit.report.html import Pages
-    from mtaudit.results.load import read_results, row, table
+    from mtaudit.results.load import audit_names, read_results, row, table
 
     pages = Pages(spool)
     rows = []
-    for path in results:
-        for record in read_results(path):
+    for path, audit in audit_names(results).items():
+        for record in read_results(path, audit):
             if isinstance(record, InputError):
                 pages.errors.append(str(record))
                 continue
@@ -96,13 +100,16 @@ def _read(results: Sequence[Path], spool: Any) -> tuple[Pages, pd.DataFrame]:
     return pages, table(rows)
 
 
-def _comparisons(frame: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> list[str]:
+def _comparisons(frame: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> list[Comparison]:
     from mtaudit.results.compare import compare
 
-    return [str(compare(frame, first, second)) for first, second in pairs]
+    return [compare(frame, first, second) for first, second in pairs]
 
 
-def _pieces(kind: Format, pages: Pages, frame: pd.DataFrame, title: str, said: Sequence[str]) -> Iterator[str]:
+def _pieces(
+    kind: Format, pages: Pages, frame: pd.DataFrame, title: str, compared: Sequence[Comparison]
+) -> Iterator[str]:
+    said = list(map(str, compared))
     if kind is Format.HTML:
         return pages.document(title, said)
     if kind is Format.MARKDOWN:
@@ -111,7 +118,11 @@ def _pieces(kind: Format, pages: Pages, frame: pd.DataFrame, title: str, said: S
         return write(pages.overview, title, said, pages.errors)
     from mtaudit.report.csv import row
 
-    return (row(cells) for cells in (list(frame.columns), *frame.itertuples(index=False)))
+    if compared:
+        from mtaudit.results.compare import COLUMNS
+
+        return map(row, (COLUMNS, *(comparison.row() for comparison in compared)))
+    return map(row, (list(frame.columns), *frame.itertuples(index=False)))
 
 
 def _format_of(target: Path | None) -> Format:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from mtaudit.cli.formats import own_files
 from mtaudit.cli.options import (
     ConfigFile,
     Glossaries,
@@ -60,6 +61,11 @@ def review(
     be named again. --export writes patch.yaml (glossary entries and findings to allow), glossary.yaml (the
     entries alone, for --glossary), labels.jsonl and precision.csv. Exit code 2 when something could not
     be read (the rest is there all the same).
+
+    \b
+    Examples:
+      mtaudit review translated/
+      mtaudit review --export decided/
     """
     from mtaudit.review.store import Store, StoreError
 
@@ -136,7 +142,8 @@ def _add(paths: Sequence[str], auditor: Auditor | ConfiguredAuditor, store: Stor
         found = known.get(entry)
         return found.kind.value if found else None
 
-    for item in audit_all(_once(read_inputs(paths, stdin=sys.stdin.buffer)), auditor):
+    articles = _once(read_inputs(paths, stdin=sys.stdin.buffer, skip=own_files(paths, [])))
+    for item in audit_all(articles, auditor):
         if isinstance(item, InputError):
             complete = False
             progress.clear()

@@ -13,26 +13,34 @@ from mtaudit.readers.paths import expand
 _INTERVAL = 0.3  # seconds between two looks
 
 
-def watched(paths: Sequence[str], once: Callable[[], int], wait: Callable[[float], object] = time.sleep) -> int:
-    """Call `once` now and after each change of the files that `paths` name, until Ctrl-C; 0, or its last exit code."""
+def watched(
+    paths: Sequence[str],
+    once: Callable[[], int],
+    wait: Callable[[float], object] = time.sleep,
+    skip: Callable[[str], bool] = lambda _: False,
+) -> int:
+    """Call `once` now and after each change of the files that `paths` name, until Ctrl-C; 0, or its last exit code.
+
+    `skip` is true for files that are no input (see `mtaudit.readers.read_inputs`), such as what `once` writes.
+    """
     code = 0
     try:
         while True:
-            seen = snapshot(paths)
+            seen = snapshot(paths, skip)
             if sys.stdout.isatty():
                 print("\x1b[2J\x1b[H", end="", flush=True)
             code = once()
             print(f"watching {len(seen)} file{'' if len(seen) == 1 else 's'}; Ctrl-C ends", file=sys.stderr, flush=True)
-            while snapshot(paths) == seen:
+            while snapshot(paths, skip) == seen:
                 wait(_INTERVAL)
     except KeyboardInterrupt:
         return code
 
 
-def snapshot(paths: Sequence[str]) -> dict[str, tuple[int, int]]:
+def snapshot(paths: Sequence[str], skip: Callable[[str], bool] = lambda _: False) -> dict[str, tuple[int, int]]:
     """The files that `paths` name, each with the time of its last change and its size."""
     found = {}
-    for path in expand(paths, EXTENSIONS):
+    for path in expand(paths, EXTENSIONS, skip=skip):
         if isinstance(path, InputError):
             continue
         try:

@@ -46,6 +46,11 @@ class Failure:
     reason: str
     trace: str = ""
 
+    @classmethod
+    def of(cls, error: Exception) -> Failure:
+        """What an error says that is being handled."""
+        return cls(f"{type(error).__name__}: {error}".rstrip(": "), traceback.format_exc())
+
     def show(self) -> None:
         """Write the traceback to standard error."""
         sys.stderr.write(self.trace)
@@ -79,16 +84,16 @@ def audit_all(
             elif isinstance(outcome, Failure):
                 if on_failure:
                     on_failure(outcome)
-                yield failed(article, outcome)
+                yield error_of(article, outcome)
             else:
                 if kept and entry.data is None:
                     kept.put(auditor, article, outcome)
                 yield unpack_audit(outcome, article)
 
 
-def failed(article: Article, failure: Failure) -> InputError:
+def error_of(article: Article, failure: Failure) -> InputError:
     """The error that stands in the place of an article that could not be audited."""
-    message = f"could not be audited ({failure.reason}); this is a bug in mtaudit, -v shows where"
+    message = f"could not be audited ({failure.reason}); this is a bug in mtaudit, `mtaudit audit -v` shows where"
     return InputError(article.origin or article.id, message, record_of(article))
 
 
@@ -105,15 +110,11 @@ def _here(
         if kept:
             kept.put(auditor, article, pack_audit(audited))
     except Exception as error:
-        failure = _failure(error)
+        failure = Failure.of(error)
         if on_failure:
             on_failure(failure)
-        return failed(article, failure)
+        return error_of(article, failure)
     return audited
-
-
-def _failure(error: Exception) -> Failure:
-    return Failure(f"{type(error).__name__}: {error}".rstrip(": "), traceback.format_exc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,5 +251,5 @@ def _audit_batch(articles: Sequence[Article]) -> list[Outcome]:
         try:
             outcomes.append(pack_audit(_auditor.audit(article)))
         except Exception as error:
-            outcomes.append(_failure(error))
+            outcomes.append(Failure.of(error))
     return outcomes

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def digest_of_run(paths: Sequence[str], auditor: str, known: Baseline | None, read: Mapping[str, Any]) -> bytes:
     """A digest of the inputs (names, sizes, times of change), the auditor, the baseline and how inputs are read."""
     files = []
-    for path in expand(paths, EXTENSIONS):
+    for path in expand(paths, EXTENSIONS, skip=read.get("skip", lambda _: False)):
         if isinstance(path, InputError):
             files.append((str(path), 0, 0))
             continue
@@ -29,5 +29,6 @@ def digest_of_run(paths: Sequence[str], auditor: str, known: Baseline | None, re
         except OSError as error:
             files.append((path, 0, error.errno or 0))
     left_out = known and sorted((name, sorted(prints)) for name, prints in known.known.items())
-    settings = (code_digest(), auditor, files, left_out, sorted(read.items(), key=str))
+    told = sorted((name, value) for name, value in read.items() if not callable(value))
+    settings = (code_digest(), auditor, files, left_out, told)
     return hashlib.sha256(repr(settings).encode("utf-8", "surrogatepass")).digest()

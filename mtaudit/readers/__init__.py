@@ -23,7 +23,7 @@ from mtaudit.readers.source import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from mtaudit.article import Article
     from mtaudit.readers.meter import Meter
@@ -54,6 +54,7 @@ def read_inputs(
     view: View = "page",
     follow: bool = False,
     allow_private: bool = False,
+    skip: Callable[[str], bool] = lambda _: False,
     meter: Meter | None = None,
 ) -> Iterator[Article | InputError]:
     """Yield every article of the inputs, in order, and an error in the place of each that cannot be read.
@@ -63,9 +64,9 @@ def read_inputs(
     and its extension. `columns` says which column or key of a record holds a field of the article
     (`{"text": "body"}`). `view`: "page" reads all that a web page shows, so that leftovers are found,
     "article" what the extractor takes for its story. `follow`: in place of the items of feeds and sitemaps, read
-    the pages they lead to. `allow_private`: also fetch from addresses that are not on the public internet.
-    `meter` is told how far reading has come. Records are read one at a time, other files at once. Never raises for
-    bad input.
+    the pages they lead to. `allow_private`: also fetch from addresses that are not on the public internet. A search
+    of a directory passes over the files for which `skip` is true, such as the reports of an earlier run. `meter` is
+    told how far reading has come. Records are read one at a time, other files at once. Never raises for bad input.
     """
     columns = columns or {}
     if problem := _problem(format, columns, view):
@@ -80,7 +81,7 @@ def read_inputs(
 
         fetch = fetcher(allow_private)
     source = Source("", stdin, columns, view, fetch=fetch if follow else None)
-    paths: Iterable[str | InputError] = expand(inputs, EXTENSIONS, is_test_set)
+    paths: Iterable[str | InputError] = expand(inputs, EXTENSIONS, is_test_set, skip)
     if meter:
         paths = list(paths)
         meter.expect(paths)

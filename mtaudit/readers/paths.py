@@ -25,20 +25,24 @@ def is_url(item: str) -> bool:
 
 
 def expand(
-    inputs: Sequence[str], extensions: Collection[str], is_whole: Callable[[str], bool] = lambda _: False
+    inputs: Sequence[str],
+    extensions: Collection[str],
+    is_whole: Callable[[str], bool] = lambda _: False,
+    skip: Callable[[str], bool] = lambda _: False,
 ) -> Iterator[str | InputError]:
     """Yield the path of each file and each web address to read, each once, and an error for each input that gives none.
 
     A file is taken whatever it is called. A directory is searched to any depth, in sorted order, for
     files with one of `extensions`, compressed or not; hidden files and directories are passed over, and symbolic links
     to directories are not followed. A directory that `is_whole` is given as it stands. A pattern
-    (`news/**/*.txt`) is expanded where the shell has not done so. `-` is standard input.
+    (`news/**/*.txt`) is expanded where the shell has not done so. `-` is standard input. Of what a search or a
+    pattern finds, the files for which `skip` is true are passed over.
     """
     seen: set[str] = set()
     if not inputs:
         yield InputError("mtaudit", "no input given")
     for item in inputs:
-        for found in _one(item, extensions, is_whole):
+        for found in _one(item, extensions, is_whole, skip):
             if isinstance(found, InputError):
                 yield found
                 continue
@@ -49,24 +53,26 @@ def expand(
                 yield found
 
 
-def _one(item: str, extensions: Collection[str], is_whole: Callable[[str], bool]) -> Iterator[str | InputError]:
+def _one(
+    item: str, extensions: Collection[str], is_whole: Callable[[str], bool], skip: Callable[[str], bool]
+) -> Iterator[str | InputError]:
     if item == STDIN or is_whole(item):
         yield item
     elif os.path.isdir(item):  # noqa: PTH112 - names stay as they were given
-        yield from _directory(item, extensions)
+        yield from _directory(item, extensions, skip)
     elif os.path.lexists(item) or is_url(item):
         yield item
     elif _URL.match(item):
         yield InputError(item, "is not an http or https address")
     elif glob.has_magic(item):
-        yield from _pattern(item, extensions)
+        yield from _pattern(item, extensions, skip)
     else:
         yield InputError(item, "no such file or directory")
 
 
-def _directory(directory: str, extensions: Collection[str]) -> Iterator[str | InputError]:
+def _directory(directory: str, extensions: Collection[str], skip: Callable[[str], bool]) -> Iterator[str | InputError]:
     empty = True
-    for found in _walk("" if directory == os.curdir else directory, extensions):
+    for found in _walk("" if directory == os.curdir else directory, extensions, skip):
         empty = False
         yield found
     if empty:
@@ -74,7 +80,7 @@ def _directory(directory: str, extensions: Collection[str]) -> Iterator[str | In
         yield InputError(directory, f"the directory holds no file to read ({known})")
 
 
-def _walk(directory: str, extensions: Collection[str]) -> Iterator[str | InputError]:
+def _walk(directory: str, extensions: Collection[str], skip: Callable[[str], bool]) -> Iterator[str | InputError]:
     try:
         with os.scandir(directory or os.curdir) as entries:
             listed = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
@@ -84,8 +90,8 @@ def _walk(directory: str, extensions: Collection[str]) -> Iterator[str | InputEr
     for entry in listed:
         path = os.path.join(directory, entry.name)  # noqa: PTH118
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, extensions)
-        elif _extension(entry.name) in extensions and not entry.is_dir():
+            yield from _walk(path, extensions, skip)
+        elif _extension(entry.name) in extensions and not entry.is_dir() and not skip(path):
             yield path
 
 
@@ -93,11 +99,12 @@ def _extension(name: str) -> str:
     return os.path.splitext(inner_name(name))[1].lower()  # noqa: PTH122
 
 
-def _pattern(pattern: str, extensions: Collection[str]) -> Iterator[str | InputError]:
+def _pattern(pattern: str, extensions: Collection[str], skip: Callable[[str], bool]) -> Iterator[str | InputError]:
     matched = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - names stay as they were given
     empty = True
     for path in matched:
-        found = _walk(path, extensions) if os.path.isdir(path) else [path]  # noqa: PTH112
+        is_folder = os.path.isdir(path)  # noqa: PTH112
+        found = _walk(path, extensions, skip) if is_folder else [path] * (not skip(path))
         for item in found:
             empty = False
             yield item

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST = 10
 """GitHub shows so many annotations of each level a step."""
 
+MOST_BYTES = 1_000_000
+"""What is written of a step summary: GitHub refuses one of more than 1 MiB."""
+
 _LEVELS = {
     Severity.CRITICAL: "error", Severity.MAJOR: "error", Severity.MINOR: "warning", Severity.NEUTRAL: "notice",
 }  # fmt: skip
@@ -49,7 +52,19 @@ def write(items: Iterable[Item], options: Options) -> Iterator[str]:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         with Path(summary).open("a", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.writelines(markdown.write(iter(read), options))
+            stream.writelines(_summary(read, options))
+
+
+def _summary(items: Iterable[Item], options: Options) -> Iterator[str]:
+    """The Markdown report, inputs that could not be read and the worst articles first, as far as GitHub takes it."""
+    order = sorted(items, key=lambda item: -1.0 if isinstance(item, InputError) else item.score.value)
+    left = MOST_BYTES
+    for piece in markdown.write(order, options):
+        left -= len(piece.encode("utf-8", "backslashreplace"))
+        if left < 0:
+            yield "\n\nCut here, for GitHub takes no longer summary; another format has the rest.\n"
+            return
+        yield piece
 
 
 def _data(text: str) -> str:

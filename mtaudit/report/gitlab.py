@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from mtaudit.finding import Severity
 from mtaudit.readers.source import InputError
@@ -22,16 +23,20 @@ _SEVERITIES = {
 
 def write(items: Iterable[Item], options: Options) -> Iterator[str]:
     """Yield an issue for each finding and for each input that could not be read."""
-    first = True
+    seen: Counter[str] = Counter()
     yield "["
     for item in items:
         for issue in _issues(item):
-            yield f"{'' if first else ','}\n{json.dumps(issue, ensure_ascii=False)}"
-            first = False
+            comma = "," if seen else ""
+            key = issue["fingerprint"]
+            seen[key] += 1
+            if seen[key] > 1:  # articles of one id: GitLab shows one issue a fingerprint
+                issue["fingerprint"] = _digest(f"{key} {seen[key]}")
+            yield f"{comma}\n{json.dumps(issue, ensure_ascii=False)}"
     yield "\n]\n"
 
 
-def _issues(item: Item) -> Iterator[dict[str, object]]:
+def _issues(item: Item) -> Iterator[dict[str, Any]]:
     if isinstance(item, InputError):
         yield _issue("input", str(item), "blocker", item.where, 1, str(item))
         return
@@ -41,11 +46,15 @@ def _issues(item: Item) -> Iterator[dict[str, object]]:
         yield _issue(f"{finding.code} {finding.name}", said(finding), _SEVERITIES[finding.severity], file, line, key)
 
 
-def _issue(check: str, message: str, severity: str, file: str, line: int, key: str) -> dict[str, object]:
+def _issue(check: str, message: str, severity: str, file: str, line: int, key: str) -> dict[str, Any]:
     return {
         "check_name": check,
         "description": message,
         "severity": severity,
-        "fingerprint": hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest(),
+        "fingerprint": _digest(key),
         "location": {"path": file, "lines": {"begin": line}},
     }
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

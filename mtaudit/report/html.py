@@ -5,18 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, TextIO
 
 from mtaudit.finding import Severity
 from mtaudit.readers.source import InputError
-from mtaudit.report.cells import count, safe
+from mtaudit.report.cells import count
 from mtaudit.report.overview import Overview
+from mtaudit.report.pieces import evidence_of, pieces
 from mtaudit.report.places import suggestion_of
 from mtaudit.report.result import result_record
 
@@ -37,16 +38,38 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of an article's text and what the findings that cover it say; `sign` opens a finding."""
+class Mark:
+    """A stretch of an article's text and what is said of it; `severity` is empty where that is nothing.
+
+    `findings` are the ids of what the list says, the worst first; `title` is that for whoever has no scripts; `sign`
+    opens a finding.
+    """
 
     text: str
     severity: str = ""
-    severities: str = ""
-    codes: str = ""
-    target: str = ""
+    findings: tuple[str, ...] = ()
     title: str = ""
     sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A finding and the id of its place in the list."""
+
+    id: str
+    finding: Finding
+
+    @property
+    def start(self) -> int:
+        return self.finding.start
+
+    @property
+    def end(self) -> int:
+        return self.finding.end
+
+    @property
+    def severity(self) -> Severity:
+        return self.finding.severity
 
 
 def write(items: Iterable[Item], options: Options) -> Iterator[str]:
@@ -57,7 +80,7 @@ def write(items: Iterable[Item], options: Options) -> Iterator[str]:
             if isinstance(item, InputError):
                 pages.errors.append(str(item))
             else:
-                pages.add(result_record(item), list(_pieces(item, pages.overview.articles + 1)))
+                pages.add(result_record(item), list(_marks(item, pages.overview.articles + 1)))
         title = f"Audit of {count(pages.overview.articles, 'article')}"
         yield from pages.document(title)
 
@@ -71,11 +94,13 @@ class Pages:
         self._spool = spool
         self._page: list[str] = []
         self._full = 0
+        self._counts: list[Counter[str]] = [Counter()]
 
-    def add(self, record: Mapping[str, Any], pieces: Sequence[Piece] = ()) -> None:
-        """Add an article by its result record, with the pieces of its text where there is a text."""
+    def add(self, record: Mapping[str, Any], marks: Sequence[Mark] = ()) -> None:
+        """Add an article by its result record, with its text cut at the marks where there is a text."""
         self.overview.add(record)
-        self._page.append(_article(record, self.overview.articles, pieces))
+        self._page.append(_article(record, self.overview.articles, marks))
+        self._counts[-1].update(f"{finding['code']} {finding['severity']}" for finding in record["findings"])
         if len(self._page) == PAGE:
             self._turn()
 
@@ -96,6 +121,7 @@ class Pages:
             comparisons=comparisons,
             plots=list(plots(overview)) if overview.articles > 1 else [],
             ranking=overview.worst()[:_MOST_RANKED],
+            checks=overview.checks.most_common(),
             names=overview.names.most_common(_MOST_NAMES),
             outlets=outlets,
             days=days,
@@ -105,21 +131,25 @@ class Pages:
         self._spool.seek(0)
         while chunk := self._spool.read(_CHUNK):
             yield chunk
-        yield _template("end").render(main_is_open=self._full < 2, script=_asset("report.js"))
+        counts = _data(self._counts[: max(1, self._full)])
+        yield _template("end").render(main_is_open=self._full < 2, counts=counts, script=_asset("report.js"))
 
     def _turn(self) -> None:
         page = "".join(self._page)
         self._page.clear()
         if self._full:
             opening = "</main>" if self._full == 1 else ""
-            data = json.dumps(page, ensure_ascii=False).replace("<", "\\u003c")
-            page = f'{opening}<script type="application/json" class="page">{data}</script>\n'
+            page = f'{opening}<script type="application/json" class="page">{_data(page)}</script>\n'
         self._spool.write(page)
         self._full += 1
+        self._counts.append(Counter())
 
 
-def _article(record: Mapping[str, Any], number: int, pieces: Sequence[Piece]) -> str:
-    findings = [{**finding, "suggestion": suggestion_of(finding["expected"])} for finding in record["findings"]]
+def _article(record: Mapping[str, Any], number: int, marks: Sequence[Mark]) -> str:
+    findings = [
+        {**finding, "suggestion": suggestion_of(finding["expected"]), "evidence": evidence_of(finding["evidence"])}
+        for finding in record["findings"]
+    ]
     html: str = _template("article").render(
         number=number,
         title=record.get("title") or record["id"],
@@ -128,43 +158,30 @@ def _article(record: Mapping[str, Any], number: int, pieces: Sequence[Piece]) ->
         date=record.get("date"),
         words=record["words"],
         score=record["score"],
-        pieces=pieces,
+        marks=marks,
         findings=findings,
     )
     return html
 
 
-def _pieces(audited: AuditedArticle, number: int) -> Iterator[Piece]:
-    """The text cut at every start and end of a finding."""
-    raw = audited.text.raw
-    findings = list(enumerate(audited.findings, 1))
-    cuts = sorted({0, len(raw), *(f.start for _, f in findings), *(f.end for _, f in findings)})
-    ahead = 0
-    covering: list[tuple[int, Finding]] = []
-    for start, end in pairwise(cuts):
-        while ahead < len(findings) and findings[ahead][1].start <= start:
-            covering.append(findings[ahead])
-            ahead += 1
-        covering = [(at, f) for at, f in covering if f.end > start]
-        shown = _shown(raw[start:end])
-        if not covering:
-            yield Piece(shown)
+def _marks(audited: AuditedArticle, number: int) -> Iterator[Mark]:
+    listed = [_Listed(f"f{number}-{at}", finding) for at, finding in enumerate(audited.findings, 1)]
+    for piece in pieces(audited.text.raw, listed, lambda item: item.severity.weight):
+        if not piece.marked:
+            yield Mark(piece.text)
             continue
-        at, worst = max(covering, key=lambda pair: pair[1].severity.weight)
-        yield Piece(
-            shown,
-            worst.severity.value,
-            " ".join(sorted({f.severity.value for _, f in covering})),
-            " ".join(sorted({f.code for _, f in covering})),
-            f"f{number}-{at}",
-            "; ".join(f"{f.code} {f.message}" for _, f in covering),
-            SIGNS[worst.severity.value] if worst.start == start else "",
+        yield Mark(
+            piece.text,
+            piece.marked[0].severity.value,
+            tuple(item.id for item in piece.marked),
+            "; ".join(f"{item.finding.code} {item.finding.message}" for item in piece.marked),
+            SIGNS[piece.opens[0].severity.value] if piece.opens else "",
         )
 
 
-def _shown(text: str) -> str:
-    """A text with everything escaped that is neither shown nor a line end."""
-    return "\n".join(safe(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+def _data(value: object) -> str:
+    """JSON that can stand in a script element."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 @cache

@@ -95,8 +95,8 @@ def _means(axes: Any, means: Sequence[Mean]) -> None:
         if mean.low is not None and mean.high is not None:
             axes.plot([mean.low, mean.high], [row, row], color=_BAR, linewidth=2)
     axes.plot([mean.value for mean in means], range(len(means)), "o", color=_BAR)
-    _label(axes, [f"{mean.name} ({mean.articles})" for mean in means])
-    axes.margins(y=0.1)
+    _label(axes, [mean.name for mean in means], [f" ({mean.articles})" for mean in means])
+    axes.set_ylim(len(means) - 0.5, -0.5)
     axes.set_xlim(*_window(means))
     axes.set_xlabel("score")
 
@@ -120,8 +120,10 @@ def _window(means: Sequence[Mean]) -> tuple[float, float]:
     return max(0.0, min(lows) - 1), min(100.5, max(highs) + 1)
 
 
-def _label(axes: Any, names: Sequence[str]) -> None:
-    shown = [name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…" for name in names]
+def _label(axes: Any, names: Sequence[str], behind: Sequence[str] = ()) -> None:
+    """Put the names before their rows, long ones cut, each with what stands `behind` it."""
+    cut = [name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…" for name in names]
+    shown = [name + more for name, more in zip(cut, behind or [""] * len(cut), strict=True)]
     axes.set_yticks(range(len(shown)), shown, fontsize=9)
     axes.invert_yaxis()
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from mtaudit.finding import Severity
 from mtaudit.readers.source import InputError
 from mtaudit.report.cells import LRM, count, excerpt, is_rtl, safe
+from mtaudit.report.pieces import evidence_of
 from mtaudit.report.places import suggestion
-from mtaudit.report.result import VERDICTS, Summary, plain
+from mtaudit.report.result import VERDICTS, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,19 +99,7 @@ def _evidence(finding: Finding) -> list[str]:
     lines = [f"confidence: {finding.confidence:.2f}"]
     if finding.entry:
         lines.append(f"entry: {safe(finding.entry)}")
-    known = {str(key): value for key, value in finding.evidence.items() if value is not None}
-    return lines + [f"{safe(key)}: {_value(value)}" for key, value in known.items()]
-
-
-def _value(value: object) -> str:
-    value = plain(value)
-    if isinstance(value, float):
-        return f"{value:.3g}"
-    if isinstance(value, list):
-        return ", ".join(map(_value, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{safe(key)} {_value(item)}" for key, item in value.items())
-    return safe(str(value))
+    return lines + [f"{key}: {value}" for key, value in evidence_of(finding.evidence).items()]
 
 
 def _article(audited: AuditedArticle, name: str, options: Options) -> str:

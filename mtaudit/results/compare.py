@@ -13,6 +13,13 @@ _SEED = 12345
 _KINDS = ("outlet", "date", "audit")
 
 
+COLUMNS = (
+    "first", "second", "first_articles", "second_articles", "first_mean", "second_mean", "difference", "low", "high",
+    "paired",
+)  # fmt: skip
+"""The columns of a table of comparisons."""
+
+
 class UnknownGroupError(ValueError):
     """A name that no outlet, date or audit has; the message says which there are."""
 
@@ -32,6 +39,12 @@ class Comparison:
     low: float
     high: float
     paired: bool
+
+    def row(self) -> tuple[object, ...]:
+        """The comparison as a row with `COLUMNS`."""
+        numbers = (*self.means, self.difference, self.low, self.high)
+        rounded = (round(number, 2) for number in numbers)
+        return (self.first, self.second, *self.articles, *rounded, "yes" if self.paired else "no")
 
     def __str__(self) -> str:
         how = "the same articles, paired" if self.paired else "different articles"

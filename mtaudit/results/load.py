@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtaudit.finding import Severity
 from mtaudit.readers.source import InputError
 from mtaudit.report.result import SCHEMA, VERDICTS
 
@@ -14,20 +17,35 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("audit", "id", "title", "outlet", "date", "words", "value", "low", "high", "penalty", "verdict", "findings")
-"""The columns of the table of articles; `audit` is the name of the file without its ending."""
+"""The columns of the table of articles; `audit` names the file (see `audit_names`)."""
 
-_NUMBERS = (int, float)
+_FINDING: Mapping[str, tuple[type, ...]] = {
+    "code": (str,), "name": (str,), "severity": (str,), "text": (str,), "message": (str,), "line": (int,),
+    "expected": (list,), "confidence": (int, float), "evidence": (dict,),
+}  # fmt: skip
+"""What a finding must hold for a report, with its types as JSON spells them."""
 
 
-def read_results(path: Path) -> Iterator[dict[str, Any] | InputError]:
-    """Yield the records of a result file with `audit` added, and an error for each line that is none."""
+def audit_names(paths: Iterable[Path]) -> dict[Path, str]:
+    """A name for the audit of each file, each file once: its name without the ending, its path where two share that."""
+    once = list({path.resolve(): path for path in paths}.values())
+    stems = Counter(path.stem for path in once)
+    return {path: path.stem if stems[path.stem] == 1 else path.with_suffix("").as_posix() for path in once}
+
+
+def read_results(path: Path, audit: str | None = None) -> Iterator[dict[str, Any] | InputError]:
+    """Yield the records of a result file, and an error for each line that is none.
+
+    Each record has `audit` added, the name of the audit; None: that of the file without its ending.
+    """
+    audit = path.stem if audit is None else audit
     try:
         with path.open(encoding="utf-8") as stream:
             empty = True
             for number, line in enumerate(stream, 1):
                 if line.strip():
                     empty = False
-                    yield _record(line, f"{path}:{number}", path.stem)
+                    yield _record(line, f"{path}:{number}", audit)
             if empty:
                 yield InputError(str(path), "is empty; `mtaudit audit --format jsonl` writes such files")
     except OSError as error:
@@ -53,18 +71,29 @@ def _record(line: str, where: str, audit: str) -> dict[str, Any] | InputError:
 def _problem(record: Mapping[str, Any]) -> str | None:
     """What is wrong with a record, None for nothing."""
     score, findings = record.get("score"), record.get("findings")
-    if not isinstance(record.get("id"), str) or not isinstance(record.get("words"), int):
+    if not isinstance(record.get("id"), str) or not _is_number(record.get("words")):
         return "id or words is missing"
-    if not isinstance(score, dict) or not all(
-        isinstance(score.get(k), _NUMBERS) for k in ("value", "low", "high", "penalty")
-    ):
+    if not all(isinstance(record.get(key) or "", str) for key in ("title", "outlet", "date", "url")):
+        return "its title, outlet, date or url is no text"
+    if not isinstance(score, dict) or not all(_is_number(score.get(k)) for k in ("value", "low", "high", "penalty")):
         return "its score is incomplete"
+    if not 0 <= score["value"] <= 100:
+        return "its score is not between 0 and 100"
     if score.get("verdict") not in VERDICTS or not isinstance(score.get("signature"), str):
         return "its score has no verdict or signature"
-    keys = ("code", "name", "severity", "text", "message", "line", "expected", "confidence", "evidence")
-    if not isinstance(findings, list) or not all(isinstance(f, dict) and all(k in f for k in keys) for f in findings):
+    if not isinstance(findings, list) or not all(map(_is_finding, findings)):
         return "its findings are incomplete"
     return None
+
+
+def _is_finding(value: Any) -> bool:
+    if not isinstance(value, dict) or not all(isinstance(value.get(key), kinds) for key, kinds in _FINDING.items()):
+        return False
+    return value["severity"] in set(Severity) and all(isinstance(form, str) for form in value["expected"])
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def row(record: Mapping[str, Any]) -> dict[str, Any]:

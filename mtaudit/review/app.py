@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote
 
-from mtaudit.finding import Severity
 from mtaudit.glossary.entry import Kind
 from mtaudit.report.html import SIGNS
-from mtaudit.report.result import plain
+from mtaudit.report.pieces import evidence_of, pieces, shown
 from mtaudit.review.decision import Action, Decision, Item, Reviewed
 from mtaudit.review.export import EXPORTS, Known
 from mtaudit.review.measure import precisions
-from mtaudit.review.pieces import pieces, shown
 from mtaudit.review.store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -105,7 +103,7 @@ class _Pages:
         return self._page(
             "article.html",
             row=reviewed.row,
-            pieces=list(pieces(reviewed.text, reviewed.items)),
+            pieces=list(pieces(reviewed.text, reviewed.items, lambda item: item.severity.weight)),
             findings=[_finding(item, reviewed.decisions.get(item.fingerprint)) for item in reviewed.items],
             at=at,
             next_article=self.store.next_open(reviewed.row.number),
@@ -218,12 +216,11 @@ class _Pages:
 
 
 def _finding(item: Item, decision: Decision | None) -> dict[str, Any]:
-    evidence = {str(key): plain(value) for key, value in item.evidence.items() if value is not None}
     return {
         "item": item,
         "record": item.record,
-        "sign": SIGNS[Severity(item.record["severity"])],
-        "evidence": evidence,
+        "sign": SIGNS[item.severity],
+        "evidence": evidence_of(item.evidence),
         "decision": decision,
         "correction": (decision and decision.correction) or (item.expected[0] if item.expected else item.text),
         "kind": (decision and decision.kind) or item.kind or Kind.PERSON.value,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from mtaudit.finding import Severity
+
 
 class Action(StrEnum):
     """What a reviewer decides: it is an error, it is none, or it is one and this is the right form."""
@@ -37,6 +39,11 @@ class Item:
     def text(self) -> str:
         """The words that were found."""
         return str(self.record["text"])
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return Severity(self.record["severity"])
 
     @property
     def start(self) -> int:

@@ -100,6 +100,30 @@ def test_a_baseline_is_not_written_half(run: Run) -> None:
     assert not Path("mtaudit-baseline.json").exists()
 
 
+def test_a_baseline_knows_files_however_they_are_named_and_articles_of_one_id(run: Run) -> None:
+    Path("a.txt").write_text("It rained in Kiev.\n", "utf-8")
+    records = [{"id": "x", "text": f"It rained in Kiev {day}."} for day in ("on Monday", "all week")]
+    Path("b.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    assert run("baseline", ".").exit_code == 0
+    args = ("--fail-on", "minor", "--baseline", "mtaudit-baseline.json")
+    assert run("audit", "./a.txt", "b.jsonl", *args).exit_code == 0
+
+
+def test_one_article_that_trips_the_auditor_is_named(mtaudit: Run) -> None:
+    Path("crash.txt").write_text("Crash", "utf-8")
+    for command in (("baseline", "."), ("fix", ".")):
+        result = mtaudit(*command)
+        assert result.exit_code == 2
+        assert "crash.txt: could not be audited (RuntimeError: tripped)" in result.stderr
+
+
+def test_fix_of_a_folder_takes_its_texts(run: Run) -> None:
+    Path("a.txt").write_text("It rained in Kiev.\n", "utf-8")
+    Path("b.json").write_text('{"id": "x", "text": "It rained in Kiev."}', "utf-8")
+    result = run("fix", ".", "--write")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
 def test_fix_shows_then_writes_with_a_copy(run: Run) -> None:
     old = b"It rained in Kiev.\r\n"
     Path("a.txt").write_bytes(old)

@@ -80,6 +80,14 @@ def test_refused_records_are_set_aside_and_can_be_audited_again(folder: Path) ->
     assert json.loads(lines(folder / "more.jsonl")[0])["outlet"] == "O"
 
 
+def test_a_folder_may_hold_what_earlier_runs_wrote(folder: Path) -> None:
+    write(folder / "a.jsonl", 5)
+    for _ in range(2):
+        command = [".", "-o", "out.jsonl", "--quarantine", "bad.jsonl", "--resume", "-j", "2"]
+        assert audit(*command).exit_code == 0
+    assert len(lines(folder / "out.jsonl")) == 5
+
+
 def test_kept_audits_give_the_same_report(folder: Path) -> None:
     write(folder / "a.jsonl", 60)
     outputs = [audit("a.jsonl", "-o", f"{n}.jsonl", "--cache", "-j", str(1 + n % 2)) for n in range(3)]

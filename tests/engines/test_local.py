@@ -61,7 +61,8 @@ def test_an_article_that_trips_the_auditor_costs_no_other(auditor: Auditor, jobs
     [error] = [item for item in items if isinstance(item, InputError)]
     assert items.index(error) == 2
     assert str(error) == (
-        "f.jsonl:3: could not be audited (RuntimeError: tripped); this is a bug in mtaudit, -v shows where"
+        "f.jsonl:3: could not be audited (RuntimeError: tripped); "
+        "this is a bug in mtaudit, `mtaudit audit -v` shows where"
     )
     assert error.record == {"id": "bad", "text": "trip"}
     assert [("tripped" in failure.trace) for failure in failures] == [True]

@@ -100,16 +100,97 @@ def test_marks_explain_themselves_by_keyboard(page: Browser, report: Any, make: 
     page.wait_for("document.activeElement.id === 'f1-1'")
 
 
+def test_a_mark_tells_all_that_is_said_of_it(page: Browser, report: Any, make: Any) -> None:
+    whole = {"quoted": "Mr Brinken said so", "code": "G401", "severity": Severity.MINOR, "message": "is broken"}
+    evidence = {"given": True, "forms": ["a", "b"]}
+    page.open(report(make(Article("a", "Mr Brinken said so."), whole, {"quoted": "Brinken", "evidence": evidence})))
+    assert page.evaluate("[...document.querySelectorAll('.mark')].map((m) => m.lastChild.textContent)") == [
+        "Mr ", "Brinken", " said so"
+    ]  # fmt: skip
+    page.evaluate("document.querySelectorAll('.mark')[1].focus()")
+    card = page.evaluate("document.getElementById('card').innerText")
+    assert card.index("is misspelled") < card.index("is broken")
+    assert "given: yes; forms: a, b" in card
+    page.evaluate(f"({CHOOSE})('severity', 'minor')")
+    page.evaluate("document.querySelectorAll('.mark')[0].focus()")
+    page.evaluate("document.querySelectorAll('.mark')[1].focus()")
+    assert "is misspelled" not in page.evaluate("document.getElementById('card').innerText")
+
+
+def test_what_is_missing_has_a_mark(page: Browser, report: Any, make: Any) -> None:
+    page.open(report(make(Article("a", "They met."), {"quoted": "", "start": 4, "message": "a name is missing"})))
+    assert page.evaluate("document.querySelector('.mark').previousSibling.data") == "They"
+    assert page.evaluate("document.querySelector('.mark').getAttribute('aria-label')") == "something is missing"
+    page.evaluate("document.querySelector('.mark').focus()")
+    assert "a name is missing" in page.evaluate("document.getElementById('card').innerText")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_mark_in_focus_is_not_hidden_behind_its_card(page: Browser, report: Any, make: Any, width: int) -> None:
+    words = [f"Word{chr(97 + n)}" for n in range(26)]
+    text = "\n\n".join(f"{word} is said here." for word in words)
+    page.open(report(make(Article("a", text), *({"quoted": word} for word in words))), width)
+    page.evaluate("document.querySelector('.mark').focus()")
+    for _ in words[1:]:
+        page.key("Tab")
+        assert page.evaluate("document.activeElement.className").startswith("mark")
+        assert page.evaluate(
+            "document.activeElement.getBoundingClientRect().bottom"
+            " <= document.getElementById('card').getBoundingClientRect().top"
+        )
+
+
+CHOOSE = "(id, v) => { const s = document.getElementById(id); s.value = v; s.dispatchEvent(new Event('change')); }"
+SHOWN = "[...document.querySelectorAll('.findings li')].filter((e) => e.getClientRects().length).length"
+COUNT = "document.getElementById('count').textContent"
+
+
 def test_the_filter_hides_what_is_not_asked_for(page: Browser, report: Any, make: Any) -> None:
     page.open(report(*articles(make, 2)))
-    chosen = "(id, v) => { const s = document.getElementById(id); s.value = v; s.dispatchEvent(new Event('change')); }"
-    shown = "[...document.querySelectorAll('.findings li')].filter((e) => e.getClientRects().length).length"
-    assert page.evaluate(shown) == 4
-    page.evaluate(f"({chosen})('severity', 'minor')")
-    assert page.evaluate(shown) == 2
-    assert page.evaluate("document.getElementById('count').textContent") == "2 findings"
-    page.evaluate(f"({chosen})('code', 'N101')")
-    assert page.evaluate(shown) == 0
+    assert page.evaluate(SHOWN) == 4
+    page.evaluate(f"({CHOOSE})('severity', 'minor')")
+    assert page.evaluate(SHOWN) == 2
+    assert page.evaluate(COUNT) == "2 findings"
+    assert page.evaluate("[...document.querySelectorAll('.mark')].map((m) => m.tabIndex)") == [-1, 0, -1, 0]
+    page.evaluate(f"({CHOOSE})('code', 'N101')")
+    assert page.evaluate(SHOWN) == 0
+
+
+def test_the_filter_finds_what_is_on_another_page(page: Browser, report: Any, make: Any) -> None:
+    rare = make(Article("rare", "Pravda said."), {"quoted": "Pravda", "severity": Severity.CRITICAL})
+    page.open(report(*articles(make, 2 * PAGE), rare, *articles(make, PAGE)))
+    assert page.evaluate(COUNT) == f"{6 * PAGE + 1} findings, {2 * PAGE} on this page"
+    page.evaluate(f"({CHOOSE})('severity', 'critical')")
+    assert page.evaluate(COUNT) == "1 finding, 1 on this page"
+    assert page.evaluate("document.getElementById('page').value") == "2"
+    assert page.evaluate(SHOWN) == 1
+    for button in ("next", "previous"):
+        page.click(f"#{button}")
+        assert page.evaluate("document.getElementById('page').value") == "2"
+    page.evaluate("location.hash = '#f1-1'")
+    page.wait_for("document.activeElement.id === 'f1-1'")
+    assert page.evaluate("document.getElementById('severity').value") == ""
+
+
+def test_paper_is_light_and_shows_what_is_folded(page: Browser, report: Any, make: Any) -> None:
+    outlet = "A Newspaper with a Name That Is Longer Than the Paper Is Wide If It May Not Be Broken Anywhere"
+    long = make(Article("long", "Brinken.", title="t" * 200, outlet=outlet), {"quoted": "Brinken"})
+    page.media(type="print", prefers_color_scheme="dark")
+    try:
+        page.open(report(*articles(make, 3), long), 700)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        worst, seen = page.evaluate(CONTRAST)
+        body = "getComputedStyle(document.body).color"
+        assert page.evaluate(body) == "rgb(27, 27, 27)"
+        assert page.evaluate("[...document.querySelectorAll('details')].every((d) => d.open)")
+        assert "95% interval" in page.evaluate("document.body.innerText")
+        assert page.evaluate("document.querySelector('.wide').scrollWidth") <= 700
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert not page.evaluate("[...document.querySelectorAll('details')].some((d) => d.open)")
+    finally:
+        page.media()
+    assert worst >= 4.5
+    assert seen > 40
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

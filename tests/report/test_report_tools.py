@@ -117,6 +117,21 @@ def test_github_shows_the_worst_and_sums_up_the_rest(
     assert summary.read_text("utf-8").count("| 1:1 | ") == 47
 
 
+def test_the_step_summary_has_the_worst_first_and_fits(
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    clean = make(Article("clean", "All is well here."))
+    bad = make(Article("bad", "Brinken said so."), {"quoted": "Brinken"})
+    report("github", clean, bad)
+    assert summary.read_text("utf-8").index("## bad") < summary.read_text("utf-8").index("## clean")
+    summary.unlink()
+    report("github", *[many(make, 100)] * 200)
+    assert summary.stat().st_size < 1024**2
+    assert summary.read_text("utf-8").endswith("takes no longer summary; another format has the rest.\n")
+
+
 @given(text=HOSTILE)
 def test_gitlab_issues_have_what_gitlab_asks_for(make: Any, text: str) -> None:
     issues = json.loads(
@@ -144,8 +159,11 @@ def test_the_sample_report_is_current(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "reports").mkdir()
     monkeypatch.chdir(tmp_path)
     subprocess.run([sys.executable, "-m", "mtaudit", *command.split()[1:]], check=True, capture_output=True)
-    for name in ("seed.html", "seed.md"):
+    for name in ("seed.html", "seed.md", "seed.json", "seed.txt"):
         assert (tmp_path / "reports" / name).read_text("utf-8") == (ROOT / "reports" / name).read_text("utf-8"), command
+    assert {path.name for path in (ROOT / "reports").glob("seed.*")} == {
+        p.name for p in (tmp_path / "reports").iterdir()
+    }
 
 
 def fenced(language: str) -> list[str]:
@@ -172,19 +190,54 @@ def test_the_action_and_the_snippets_fit_their_schemas(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-m", "pre_commit", f"validate-{kind}", str(file)], check=True)
 
 
-def test_the_action_runs(tmp_path: Path) -> None:
+@pytest.fixture
+def program(tmp_path: Path) -> dict[str, str]:
+    """An environment in which `mtaudit` is a command."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "mtaudit").write_text(f'#!/bin/sh\nexec {sys.executable} -m mtaudit "$@"\n', "utf-8")
+    (tmp_path / "bin" / "python").symlink_to(sys.executable)
+    (tmp_path / "bin" / "mtaudit").chmod(0o755)
+    return {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+
+
+@pytest.mark.parametrize(
+    ("outbox", "done"),
+    [
+        ({"a.txt": b"It rained all day in the city."}, "publish"),
+        ({"a.txt": b"It rained all day.", "b.txt": b"Brinken, Culeba and Kiev. Merged Crimea into Ukraine."}, "hold"),
+        ({"a.txt": b"It rained all day.", "b.txt": b"\xff\xfe\x00"}, "call-somebody"),
+        ({}, "call-somebody"),
+    ],
+)
+def test_the_recipes_block_what_they_should(
+    tmp_path: Path, program: dict[str, str], outbox: dict[str, bytes], done: str
+) -> None:
+    """The scripts of docs/ci.md, under `bash -e` as pipelines run them."""
+    (tmp_path / "outbox").mkdir()
+    for name, content in outbox.items():
+        (tmp_path / "outbox" / name).write_bytes(content)
+    for name in ("publish", "hold", "call-somebody"):
+        (tmp_path / name).write_text(f"#!/bin/sh\necho {name} > done.txt\n", "utf-8")
+        (tmp_path / name).chmod(0o755)
+    block, single = fenced("bash")
+    subprocess.run(["bash", "-e", "-c", block], cwd=tmp_path, env=program, check=True, capture_output=True)
+    assert (tmp_path / "done.txt").read_text("utf-8") == f"{done}\n"
+    script = subprocess.run(["bash", "-e", "-c", single], cwd=tmp_path, env=program, capture_output=True)
+    assert script.returncode == (2 if done == "call-somebody" else 0)
+    if done == "hold":
+        assert (tmp_path / "held.txt").read_text("utf-8") == "outbox/b.txt\n"
+
+
+def test_the_action_runs(tmp_path: Path, program: dict[str, str]) -> None:
     """The action's own script, with hostile names: what stands in an input is never run."""
     import yaml
 
     action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
     script = action["runs"]["steps"][-1]["run"]
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "mtaudit").write_text(f'#!/bin/sh\nexec {sys.executable} -m mtaudit "$@"\n', "utf-8")
-    (tmp_path / "bin" / "mtaudit").chmod(0o755)
     name = "a $(touch ran).txt"
     (tmp_path / name).write_text("It rained in Kiev.", "utf-8")
     env = {
-        "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "PYTHONPATH": str(ROOT), "INPUT_PATHS": f"{name}\n\n",
+        **program, "INPUT_PATHS": f"{name}\n\n",
         "INPUT_FAIL_ON": "minor", "INPUT_FAIL_UNDER": "10", "INPUT_ARGS": "--isolated", "INPUT_SARIF": "a.sarif",
         "INPUT_HTML": "", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
     }  # fmt: skip
@@ -193,3 +246,10 @@ def test_the_action_runs(tmp_path: Path) -> None:
     assert result.stdout.startswith("::warning file=a $(touch ran).txt,line=1,col=14,")
     assert json.loads((tmp_path / "a.sarif").read_text("utf-8"))["version"] == "2.1.0"
     assert not (tmp_path / "ran").exists()
+
+
+def test_articles_of_one_id_are_different_issues(make: Any) -> None:
+    twice = [make(Article("x", "Brinken", origin=f"a.jsonl:{line}"), {"quoted": "Brinken"}) for line in (1, 2)]
+    first, second = json.loads(report("gitlab", *twice))
+    assert first["fingerprint"] != second["fingerprint"]
+    assert json.loads(report("gitlab", twice[0])) == [first]

@@ -80,6 +80,12 @@ def test_html_has_the_findings(run: Run) -> None:
         ('{"id": "a", "text": "b"}\n', "bad.jsonl:1: is not a result; `mtaudit audit --format jsonl` writes them"),
         ('{"schema": 1, "id": "a", "words": 1}\n', "bad.jsonl:1: is not a result: its score is incomplete"),
         ("", "bad.jsonl: is empty"),
+        (json.dumps(record("a", 101)), "its score is not between 0 and 100"),
+        (json.dumps(record("a", float("nan"))), "its score is incomplete"),
+        (json.dumps(record("a", 1, date=5)), "its title, outlet, date or url is no text"),
+        (json.dumps(record("a", 1)).replace('"major"', '"awful"'), "its findings are incomplete"),
+        (json.dumps(record("a", 1)).replace('["Blinken"]', "[1]"), "its findings are incomplete"),
+        (json.dumps(record("a", 1)).replace('"evidence": {}', '"evidence": []'), "its findings are incomplete"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_and_the_rest_reported(run: Run, content: str, problem: str) -> None:
@@ -124,6 +130,19 @@ def test_unpaired_groups_are_drawn_apart() -> None:
         compare(table(rows), "A", "C")
 
 
+def test_codes_of_results_are_escaped(run: Run) -> None:
+    evil = json.dumps(record("a", 1)).replace("N101", "</script><script>alert(1)//")
+    Path("evil.jsonl").write_text(evil, "utf-8")
+    assert run("report", "evil.jsonl", "-o", "evil.html").exit_code == 0
+    assert "<script>alert" not in Path("evil.html").read_text("utf-8")
+
+
+def test_a_report_never_takes_the_place_of_its_results(run: Run) -> None:
+    before = Path("mon.jsonl").read_bytes()
+    assert run("report", "mon.jsonl", "-o", "mon.jsonl").exit_code == 2
+    assert Path("mon.jsonl").read_bytes() == before
+
+
 def test_binary_files_are_no_results(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_bytes(b"\xff\xfe\x00")
@@ -145,3 +164,32 @@ def test_markdown_of_results_is_one_table_a_section(run: Run) -> None:
     for block in text.split("\n\n"):
         lines = [line for line in io.StringIO(block) if line.startswith("|")]
         assert len({line.replace("\\|", "").count("|") for line in lines}) <= 1
+
+
+def test_comparisons_as_a_table(run: Run) -> None:
+    assert run("report", "mon.jsonl", "tue.jsonl", "--compare", "tue,mon", "-o", "c.csv").exit_code == 0
+    frame = pd.read_csv("c.csv")
+    assert frame.to_dict("records") == [
+        {
+            "first": "tue", "second": "mon", "first_articles": 10, "second_articles": 10, "first_mean": 74.5,
+            "second_mean": 64.5, "difference": 10.0, "low": 10.0, "high": 10.0, "paired": "yes",
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["c.html", "c.md"])
+def test_dates_are_compared_with_an_interval_in_every_format(run: Run, name: str) -> None:
+    run("report", "mon.jsonl", "tue.jsonl", "--compare", "2024-02-02,2024-02-01", "-o", name)
+    said = Path(name).read_text("utf-8").replace("\\", "").replace("&#43;", "+")
+    assert "2024-02-02 scores higher" in said
+    assert "+10.0 points, 95% interval +10.0 to +10.0" in said
+
+
+def test_audits_of_one_name_are_told_apart_and_a_file_is_read_once(run: Run) -> None:
+    for folder, source in (("one", "mon"), ("two", "tue")):
+        Path(folder).mkdir()
+        Path(folder, "r.jsonl").write_bytes(Path(f"{source}.jsonl").read_bytes())
+    result = run("report", "one/r.jsonl", "two/r.jsonl", "./one/r.jsonl", "--compare", "two/r,one/r")
+    assert result.exit_code == 0, result.output
+    assert "20 articles" in result.stdout
+    assert "two/r scores higher" in result.stdout

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from review_parts import TALKS, Client, audited, kinds, serving, talks
+from review_parts import Client, audited, kinds, serving, talks
 
-from mtaudit.finding import Severity
-from mtaudit.review.decision import Action, Item
+from mtaudit.review.decision import Action
 from mtaudit.review.guard import HEADERS
-from mtaudit.review.pieces import pieces
 
 if TYPE_CHECKING:
     from mtaudit.review.store import Store
@@ -248,36 +243,3 @@ def test_the_exports_are_served(client: Client) -> None:
         assert answer.status == 200
         assert kind in answer.headers["content-type"]
         assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
-
-
-def item(start: int, end: int, severity: Severity = Severity.MAJOR) -> Item:
-    return Item(f"{start}-{end}", {"start": start, "end": end, "severity": severity.value, "code": "N101", "text": ""})
-
-
-@given(
-    text=st.text("ab \n中", max_size=40),
-    spans=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8),
-)
-def test_pieces_make_the_text(text: str, spans: list[tuple[int, int]]) -> None:
-    items = [item(min(a, b, len(text)), min(max(a, b), len(text))) for a, b in spans]
-    made = list(pieces(text, items))
-    assert "".join(piece.text for piece in made) == text
-    assert sum(len(piece.opens) for piece in made) == len(items)
-    at = 0
-    for piece in made:
-        for covering in piece.covering:
-            assert covering.start <= at < covering.end
-        at += len(piece.text)
-
-
-def test_many_findings_are_cut_in_time() -> None:
-    text = "Brinken said. " * 50_000
-    items = [item(14 * n, 14 * n + 7) for n in range(50_000)]
-    began = time.perf_counter()
-    assert len(list(pieces(text, items))) == 100_000
-    assert time.perf_counter() - began < 5
-
-
-def test_a_missing_word_has_a_place() -> None:
-    made: list[Any] = list(pieces(TALKS, [item(5, 5), item(len(TALKS), len(TALKS))]))
-    assert [len(piece.opens) for piece in made] == [0, 1, 1]
