@@ -157,8 +157,8 @@ class NGrams:
         judged[0] = False
         judged[1:] &= word[:-1] >= 0
         pmi = np.where(judged, self._found_in_bulk(word) - self._arrays[0][word], 0.0)
-        sums = (np.add.reduceat(values, starts).tolist() for values in (judged.astype(np.int64), pmi, np.maximum(pmi, 0)))
-        return list(map(Strain, *sums))
+        summed = (judged.astype(np.int64), pmi, np.maximum(pmi, 0.0))
+        return list(map(Strain, *(np.add.reduceat(values, starts).tolist() for values in summed)))
 
     def _found_in_bulk(self, word: Any) -> Any:
         """The surprisal of each word in an array of words."""

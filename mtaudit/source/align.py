@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from itertools import accumulate
+from math import inf, sqrt
 
 from mtaudit.article import Span
 
@@ -24,7 +25,6 @@ _ANCHOR_GAIN = 3.0
 _SEVERAL = 2
 _EASY = 3.0  # less than any other step costs
 _BAND = 8
-_INFINITE = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +103,33 @@ def _best(
 ) -> list[tuple[int, int]]:
     """The steps of the likeliest way."""
     rows, columns = len(lengths[0]), len(lengths[1])
+    # Lengths from the start, so that those of several units are a difference.
+    ours, theirs = (list(accumulate(found, initial=0)) for found in lengths)
     slope = columns / rows
-    cost = {(0, 0): 0.0}
+    cost = [[inf] * (columns + 1) for _ in range(rows + 1)]
+    cost[0][0] = 0.0
     came: dict[tuple[int, int], tuple[int, int]] = {}
     width = _BAND + abs(rows - columns)
     for row in range(rows + 1):
         middle = int(row * slope)
         for column in range(max(0, middle - width), min(columns, middle + width) + 1):
-            best = cost.get((row, column), _INFINITE)
+            best = cost[row][column]
             for (down, right), rarity in _STEPS:
-                before = cost.get((row - down, column - right))
-                if before is None or before + rarity >= best + _ANCHOR_GAIN:
+                if down > row or right > column:
                     continue
-                total = before + rarity
+                # What a step costs at least is told first, for what it shares takes longest to tell.
+                total = cost[row - down][column - right] + rarity
+                if total - _ANCHOR_GAIN >= best:
+                    continue
                 if down and right:
-                    total += _length_cost(
-                        sum(lengths[0][row - down : row]), sum(lengths[1][column - right : column]), ratio
-                    )
+                    total += _length_cost(ours[row] - ours[row - down], theirs[column] - theirs[column - right], ratio)
+                    if total - _ANCHOR_GAIN >= best:
+                        continue
                     total -= _shared(anchors[0][row - down : row], anchors[1][column - right : column])
                 if total < best:
                     best = total
                     came[row, column] = (down, right)
-            if best < _INFINITE:
-                cost[row, column] = best
+            cost[row][column] = best
     steps = []
     place = (rows, columns)
     while place != (0, 0):
@@ -143,7 +147,8 @@ def _length_cost(source: int, text: int, ratio: float) -> float:
 
 def _shared(source: Sequence[frozenset[str]], text: Sequence[frozenset[str]]) -> float:
     """What the anchors of both sides gain; a loss where there are several and none is shared."""
-    ours, theirs = frozenset().union(*source), frozenset().union(*text)
+    ours = source[0] if len(source) == 1 else frozenset().union(*source)
+    theirs = text[0] if len(text) == 1 else frozenset().union(*text)
     fewer = min(len(ours), len(theirs))
     if not fewer:
         return 0.0

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mtaudit.article import Span
 from mtaudit.source.figures import Figure, Sort, same
@@ -119,9 +120,17 @@ def _agree(one: Figure, other: Figure) -> bool:
 def _factors(*behind: str) -> list[float]:
     """By what a measure in other units may differ; `behind` is what follows the figures."""
     units = table(__file__, "figures.toml")["units"]
+    kinds = list(map(_units, behind))
     factors: list[float] = []
-    if any(re.match(units["words"], text) for text in behind):
+    if any(has_word for has_word, _ in kinds):
         factors += units["conversions"]
-    if any(re.match(units["metric_words"], text) for text in behind):
+    if any(is_metric for _, is_metric in kinds):
         factors += units["metric"]
     return factors
+
+
+@lru_cache(maxsize=1 << 12)
+def _units(behind: str) -> tuple[bool, bool]:
+    """Whether a unit with other units beside it follows a figure, and whether a metric one does."""
+    units = table(__file__, "figures.toml")["units"]
+    return bool(re.match(units["words"], behind)), bool(re.match(units["metric_words"], behind))

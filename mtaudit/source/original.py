@@ -13,7 +13,7 @@ from mtaudit.source.figures import Figure, figures
 from mtaudit.source.split import paragraphs, sentences
 from mtaudit.text import Text
 
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 # What most letters of a text in a language belong to. Latin for every language that is not listed.
 _SCRIPTS = {
     "zh": re.compile(r"[\u3400-\u9fff]"),
@@ -133,11 +133,12 @@ def _doubt(source: str, language: str | None, text: Text) -> Doubt | None:
 
 def _unlike(source: str, language: str, text: Text) -> Doubt | None:
     """Whether lengths and anchors say that the two do not belong together."""
-    ours, theirs = set(_ANCHOR.findall(source.lower())), set(_ANCHOR.findall(text.prose.lower()))
-    if min(len(ours), len(theirs)) >= _ENOUGH_ANCHORS and len(ours & theirs) < _LEAST_SHARED * min(
-        len(ours), len(theirs)
-    ):
-        return Doubt.UNRELATED
+    ours = set(_ANCHOR.findall(source.lower()))
+    if len(ours) >= _ENOUGH_ANCHORS:
+        theirs = set(_ANCHOR.findall(text.prose.lower()))
+        fewer = min(len(ours), len(theirs))
+        if fewer >= _ENOUGH_ANCHORS and len(ours & theirs) < _LEAST_SHARED * fewer:
+            return Doubt.UNRELATED
     if len(text.prose) < _SHORTEST and len(source) < _SHORTEST:
         return None
     low, high = _RATIOS.get(language, _RATIO)
@@ -148,7 +149,7 @@ def _unlike(source: str, language: str, text: Text) -> Doubt | None:
 
 
 def _share(script: re.Pattern[str], text: str) -> float:
-    letters = len(_LETTER.findall(text))
+    letters = sum(map(len, _LETTERS.findall(text)))
     return len(script.findall(text)) / letters if letters else 0.0
 
 
