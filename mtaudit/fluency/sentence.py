@@ -118,6 +118,9 @@ def _numbered(tokens: Sequence[str], known: _Known, model: NGrams) -> list[int]:
 
 def _echoes(tokens: Sequence[str], model: NGrams) -> int:
     """How many content words of a sentence (four letters or more, no name) stand again within four words."""
+    longer = [token for token in tokens if len(token) >= _SHORTEST_ECHO]
+    if len(set(longer)) == len(longer):
+        return 0
     again = {at for gap in range(1, _ECHO) for at in compress(count(gap), map(eq, tokens[gap:], tokens))}
     words = (tokens[at] for at in again)
     return sum(len(word) >= _SHORTEST_ECHO and word.islower() and _is_content(word, model) for word in words)
