@@ -36,8 +36,8 @@ def miscounts(original: Original) -> Iterator[Miscount]:
     """The figures on which source and text do not agree, by sentence pairs."""
     pairs = original.pairs
     everywhere, given_everywhere = original.figures
-    ours = [_within(everywhere, covering(pair.source)) for pair in pairs]
-    theirs = [_within(given_everywhere, covering(pair.text)) for pair in pairs]
+    ours = _within(everywhere, [covering(pair.source) for pair in pairs])
+    theirs = _within(given_everywhere, [covering(pair.text) for pair in pairs])
     for number, pair in enumerate(pairs):
         if not pair.source or not pair.text:
             continue
@@ -49,9 +49,10 @@ def miscounts(original: Original) -> Iterator[Miscount]:
         yield from _unlike(missing, spare, everywhere, covering(pair.text), original.text.prose)
 
 
-def _within(found: Sequence[Figure], span: Span) -> Sequence[Figure]:
-    low = bisect_left(found, span.start, key=lambda figure: figure.start)
-    return found[low : bisect_left(found, span.end, key=lambda figure: figure.start)]
+def _within(found: Sequence[Figure], spans: Sequence[Span]) -> list[Sequence[Figure]]:
+    """The figures of each span."""
+    starts = [figure.start for figure in found]
+    return [found[bisect_left(starts, span.start) : bisect_left(starts, span.end)] for span in spans]
 
 
 def _unlike(
@@ -97,7 +98,9 @@ def _comparable(one: Figure, other: Figure) -> bool:
 
 
 def _stands(figure: Figure, others: Sequence[Figure]) -> bool:
-    return any(_agree(figure, other) for other in others)
+    values = set(figure.values)
+    # Mostly the very value stands there, and nothing else need be weighed.
+    return any(not values.isdisjoint(other.values) for other in others) or any(_agree(figure, o) for o in others)
 
 
 def _agree(one: Figure, other: Figure) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from math import floor, log10
-from typing import Any
+from typing import Any, NamedTuple
 
 from mtaudit.article import Span
 from mtaudit.tables import table
@@ -26,6 +25,7 @@ _HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
 _HAN_MYRIADS = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
 # A digit stands first, where the search looks for one; then come groups of three with gaps, or digits with marks.
 _DIGITS = re.compile(r"\d(?:(?<![\w.,]\d)\d{0,2}(?:[,  \u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d*(?:[.,٫]\d+)*)")
+_WIDE = {"．": ".", "％": "%", "：": ":"}
 _CENTURY = 100
 _YEAR_SIGNS = ("年", "년", "后")
 _UNIT = 16
@@ -47,8 +47,7 @@ class Sort(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure: its place, how it is written there, what it may be worth, and what it counts.
 
     `values` holds the value first and then what else it may be read as; `is_digits` whether digits write it;
@@ -75,7 +74,7 @@ def figures(text: str, span: Span, language: str) -> list[Figure]:
     found = sorted(_english(chunk) if language == "en" else _foreign(chunk, language), key=lambda f: f.start)
     if not span.start:
         return found
-    return [replace(f, start=f.start + span.start, end=f.end + span.start) for f in found]
+    return [f._replace(start=f.start + span.start, end=f.end + span.start) for f in found]
 
 
 def same(one: float, other: float) -> bool:
@@ -104,13 +103,15 @@ def _plain(text: str) -> str:
     """Digits and signs of every script as ASCII ones, one for one."""
     if text.isascii():
         return text
-    signs = {ord(c): _ascii(c) for c in set(text) if not c.isascii() and (c.isdigit() or c in "．，％：")}
-    return text.translate(signs) if signs else text
+    distinct = set(text)
+    for sign in {c for c in distinct if c.isdigit() and not c.isascii()} | distinct & _WIDE.keys():
+        text = text.replace(sign, _ascii(sign))
+    return text
 
 
 def _ascii(sign: str) -> str:
     value = unicodedata.digit(sign, None)
-    return str(value) if value is not None else {"．": ".", "，": "，", "％": "%", "：": ":"}[sign]
+    return str(value) if value is not None else _WIDE[sign]
 
 
 def _foreign(text: str, language: str) -> Iterator[Figure]:
@@ -237,6 +238,8 @@ def _figure(text: str, start: int, end: int, value: float, sort: Sort, others: l
 
 def _value(written: str, decimal: str) -> float | None:
     """The value of digits with their separators; None for what is no figure (1.2.3)."""
+    if written.isdigit():
+        return float(written)
     written = written.replace("٫", ".")
     for gap in " \u00a0\u202f":
         written = written.replace(gap, "")
