@@ -125,8 +125,9 @@ class NGrams:
         Contexts end at unknown words only: stretches that have nothing to do with each other begin with one.
         """
         self._asked += len(words)
-        if self._is_bulk(words):
-            return self._many_strains(words, starts)
+        return self._many_strains(words, starts) if self._is_bulk(words) else self._each_strain(words, starts)
+
+    def _each_strain(self, words: Sequence[int], starts: Sequence[int]) -> list[Strain]:
         alone, found = self.alone, list(self._each(words))
         out = []
         for first, last in pairwise([*starts, len(words)]):
@@ -149,7 +150,7 @@ class NGrams:
         return values
 
     def _many_strains(self, words: Sequence[int], starts: Sequence[int]) -> list[Strain]:
-        """Sums of bits come out the same in any order: all are multiples of 1/256."""
+        """The same as `_each_strain`: sums of bits are the same in any order, for all are multiples of 1/256."""
         import numpy as np
 
         word = np.asarray(words, np.int64)
