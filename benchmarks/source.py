@@ -13,6 +13,7 @@ of 80 or more with a part of a name, and is none.
 from __future__ import annotations
 
 import csv
+import gc
 import sys
 import time
 from collections import Counter, defaultdict
@@ -133,6 +134,7 @@ def main() -> None:
     )
     print(f"\n{len(proven)} names of the glossary stand in the sources")
     full = Auditor()
+    gc.freeze()  # as the command does
     for label, with_source in (("with the source", True), ("text alone", False)):
         audited(full, given[:50], with_source=with_source)
         print(f"full audit {label}: {audited(full, given, with_source=with_source)[1]:.2f} MB/s")

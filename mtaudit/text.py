@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,11 @@ class Text:
     @cached_property
     def _sentence_starts(self) -> list[int]:
         return [s.start for s in self.sentences]
+
+    def sentences_in(self, span: Span) -> tuple[Span, ...]:
+        """The sentences that start in a span."""
+        starts = self._sentence_starts
+        return self.sentences[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds an offset, or an empty span there where none does."""

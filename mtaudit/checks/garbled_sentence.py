@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 from mtaudit.checks.base import Check
 from mtaudit.finding import Category, Problem, Severity
 from mtaudit.fluency import sentence as fluency
-from mtaudit.fluency.repair import Repair, best_repair
+from mtaudit.fluency.repair import Repair, best_repairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ _OWN_CHECK = "doubled word"  # a kind of repair that another check reports
 
 def check(ctx: Context) -> Iterator[Problem]:
     """Yield at most one problem a sentence."""
-    suspects = list(_suspects(ctx))
+    suspects = _suspects(ctx)
     judged = {id(s) for s in sorted(suspects, key=lambda s: s.fluency)[: ctx.reader.budget]} if ctx.reader else set()
     for suspect in suspects:
         problem = _second(ctx, suspect) if id(suspect) in judged else _first(suspect)
@@ -66,7 +66,18 @@ class _Suspect:
     repair: Repair | None
 
 
-def _suspects(ctx: Context) -> Iterator[_Suspect]:
+def _suspects(ctx: Context) -> list[_Suspect]:
+    found = list(_unlikely(ctx))
+    repairs = best_repairs([written for _, written, _ in found], _LEAST_STRAIN)
+    return [
+        _Suspect(start, written, value, repair)
+        for (start, written, value), repair in zip(found, repairs, strict=True)
+        if not repair or repair.kind != _OWN_CHECK
+    ]
+
+
+def _unlikely(ctx: Context) -> Iterator[tuple[int, str, float]]:
+    """The start, the text and the fluency of each sentence that may be garbled."""
     limits = fluency.limits()
     prose = ctx.text.prose
     for sentence, found in zip(ctx.text.sentences, ctx.measures, strict=True):
@@ -78,12 +89,8 @@ def _suspects(ctx: Context) -> Iterator[_Suspect]:
         written = prose[slice(*sentence)]
         if " . " in written or not written.rstrip(_CLOSING).endswith(_ENDS):
             continue
-        if _names(written) > _MOST_NAMES:
-            continue
-        repair = best_repair(written, _LEAST_STRAIN)
-        if repair and repair.kind == _OWN_CHECK:
-            continue
-        yield _Suspect(sentence.start, written, value, repair)
+        if _names(written) <= _MOST_NAMES:
+            yield sentence.start, written, value
 
 
 def _first(suspect: _Suspect) -> Problem | None:

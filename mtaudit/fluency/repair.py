@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mtaudit.fluency.ngrams import english
 from mtaudit.tables import table
@@ -35,103 +36,123 @@ class Repair:
     gain: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    number: int
-    start: int
-    end: int
-    text: str
+class _Proposal(NamedTuple):
+    """Numbers that take the place of words[first:last] of a sentence, and the bits that they save."""
+
+    first: int
+    last: int
+    new: list[int]
+    kind: str
+    gain: float
 
 
-def best_repair(sentence: str, strain: float = 0.0) -> Repair | None:
-    """The repair of a sentence that gains most, or None where nothing gains."""
-    return max(repairs(sentence, strain), key=lambda repair: repair.gain, default=None)
+def best_repairs(sentences: Sequence[str], strain: float = 0.0) -> list[Repair | None]:
+    """For each sentence the repair that gains most, or None where nothing gains; all are looked up at once."""
+    lines = list(map(_numbers, sentences))
+    best = [
+        max(_gaining(line, tense), key=lambda proposal: proposal.gain, default=None)
+        for line, tense in zip(lines, _tense(lines, strain), strict=True)
+    ]
+    return [_written(sentence, [found])[0] if found else None for sentence, found in zip(sentences, best, strict=True)]
 
 
-def repairs(sentence: str, strain: float = 0.0) -> Iterator[Repair]:
+def repairs(sentence: str, strain: float = 0.0) -> list[Repair]:
     """Every repair that gains anything, at places where the words are under that much strain at least.
 
     The strain is the word-PMI, as far as it is positive, of a word and the three behind it, in bits: about the most
     that a repair there can gain.
     """
-    words = _words(sentence)
-    tense = [found >= strain for found in _strains(words)] if strain > 0 else [True] * len(words)
-    before: dict[tuple[int, int], float] = {}
-    for first, last, new, kind in _proposals(words, tense):
-        if (first, last) not in before:
-            before[first, last] = _cost(words, first, last, [w.number for w in words[first:last]])
-        gain = before[first, last] - _cost(words, first, last, new)
-        if gain > 0:
-            yield Repair(*_written(words, first, last, new), kind, gain)
+    line = _numbers(sentence)
+    return _written(sentence, list(_gaining(line, *_tense([line], strain))))
 
 
-def _words(sentence: str) -> list[_Word]:
-    """The pieces of a sentence; punctuation, numbers, unknown words, compounds and names have no number."""
-    numbers = english().numbers
-    return [_Word(numbers.get(m[0].replace("’", "'"), _UNKNOWN), *m.span(), m[0]) for m in _PIECE.finditer(sentence)]
+def _numbers(sentence: str) -> list[int]:
+    """The numbers of the pieces; punctuation, numbers, unknown words, compounds and names have none."""
+    number = english().numbers.get
+    return [number(piece, _UNKNOWN) for piece in _PIECE.findall(sentence.replace("’", "'"))]
 
 
-def _strains(words: Sequence[_Word]) -> list[float]:
+def _tense(lines: Sequence[list[int]], strain: float) -> Iterator[list[bool]]:
+    """For each line whether its words are under so much strain."""
     model = english()
-    numbers = [word.number for word in words]
-    found = model.surprisals(numbers)
+    words = [number for line in lines for number in (_UNKNOWN, *line)]
+    found = model.surprisals(words)
     alone = model.alone
     excess = [
         max(0.0, bits - alone[word]) if word >= 0 <= before else 0.0
-        for word, before, bits in zip(numbers, [_UNKNOWN, *numbers], found, strict=False)
+        for word, before, bits in zip(words, [_UNKNOWN, *words], found, strict=False)
     ]
-    return [sum(excess[at : at + _REACH]) for at in range(len(words))]
+    end = 0
+    for line in lines:
+        start, end = end + 1, end + 1 + len(line)
+        here = excess[start:end]
+        yield [sum(here[at : at + _REACH]) >= strain for at in range(len(here))]
 
 
-def _proposals(words: Sequence[_Word], tense: Sequence[bool]) -> Iterator[tuple[int, int, list[int], str]]:
-    """Repairs as (first, last, numbers that take the place of words[first:last], kind)."""
+def _gaining(line: Sequence[int], tense: Sequence[bool]) -> Iterator[_Proposal]:
+    """The repairs that gain anything."""
+    before: dict[tuple[int, int], float] = {}
+    for first, last, new, kind in _proposals(line, tense):
+        if (first, last) not in before:
+            before[first, last] = _cost(line, first, last, line[first:last])
+        gain = before[first, last] - _cost(line, first, last, new)
+        if gain > 0:
+            yield _Proposal(first, last, new, kind, gain)
+
+
+def _proposals(line: Sequence[int], tense: Sequence[bool]) -> Iterator[tuple[int, int, list[int], str]]:
+    """Repairs as (first, last, numbers that take the place of line[first:last], kind)."""
     lists = _lists()
-    for at, word in enumerate(words):
-        if word.number < 0 or not tense[at]:
+    for at, word in enumerate(line):
+        if word < 0 or not tense[at]:
             continue
-        before = words[at - 1].number if at else _UNKNOWN
-        after = words[at + 1].number if at + 1 < len(words) else _UNKNOWN
-        for other in lists.prepositions.get(word.number, ()):
+        before = line[at - 1] if at else _UNKNOWN
+        after = line[at + 1] if at + 1 < len(line) else _UNKNOWN
+        for other in lists.prepositions.get(word, ()):
             yield at, at + 1, [other], "preposition"
         if before in lists.govern:
-            for other in lists.agreement.get(word.number, ()):
+            for other in lists.agreement.get(word, ()):
                 yield at, at + 1, [other], "agreement"
-        if word.number in lists.articles:
+        if word in lists.articles:
             yield at, at + 1, [], "article"
         if after < 0:
             continue
-        if after == word.number:
+        if after == word:
             yield at, at + 2, [after], "doubled word"
-        elif word.number != lists.to and (word.number in lists.function or after in lists.function):
-            yield at, at + 2, [after, word.number], "swapped neighbours"
-        if word.number not in lists.articles and after not in lists.articles:
+        elif word != lists.to and (word in lists.function or after in lists.function):
+            yield at, at + 2, [after, word], "swapped neighbours"
+        if word not in lists.articles and after not in lists.articles:
             for article in lists.articles:
                 yield at + 1, at + 1, [article], "article"
-            if lists.to not in (word.number, after):
+            if lists.to not in (word, after):
                 yield at + 1, at + 1, [lists.to], "infinitive"
 
 
-def _cost(words: Sequence[_Word], first: int, last: int, new: Sequence[int]) -> float:
-    """The surprisal of `new` in the place of words[first:last], and of the two words behind it."""
+def _cost(line: Sequence[int], first: int, last: int, new: Sequence[int]) -> float:
+    """The surprisal of `new` in the place of line[first:last], and of the two words behind it."""
     surprisal = english().surprisal
-    before = [w.number for w in words[max(0, first - 2) : first]]
-    line = [*[_UNKNOWN] * (2 - len(before)), *before, *new, *(w.number for w in words[last : last + 2])]
+    before = line[first - 1] if first else _UNKNOWN
+    oldest = line[first - 2] if first > 1 else _UNKNOWN
     total = 0.0
-    for at in range(2, len(line)):
-        oldest = line[at - 2] if line[at - 1] >= 0 else _UNKNOWN
-        total += surprisal(line[at], line[at - 1], oldest)
+    for word in (*new, *line[last : last + 2]):
+        total += surprisal(word, before, oldest if before >= 0 else _UNKNOWN)
+        before, oldest = word, before
     return total
 
 
-def _written(words: Sequence[_Word], first: int, last: int, new: Sequence[int]) -> tuple[int, int, str]:
-    """The span of a repair and its replacement; an added or dropped word takes its neighbours into the span."""
+def _written(sentence: str, proposals: Sequence[_Proposal]) -> list[Repair]:
+    """Proposals as repairs; an added or dropped word takes its neighbours into the span."""
+    pieces = list(_PIECE.finditer(sentence)) if proposals else []
     names = _names()
-    texts = [names[number] for number in new]
-    if len(new) in (last - first, last - first - 1) and new:
-        return words[first].start, words[last - 1].end, " ".join(texts)
-    low, high = max(0, first - 1), min(len(words), last + 1)
-    pieces = [w.text for w in words[low:first]] + texts + [w.text for w in words[last:high]]
-    return words[low].start, words[high - 1].end, " ".join(pieces)
+    out = []
+    for first, last, new, kind, gain in proposals:
+        texts = [names[number] for number in new]
+        low, high = first, last
+        if not new or len(new) not in (last - first, last - first - 1):
+            low, high = max(0, first - 1), min(len(pieces), last + 1)
+        words = [m[0] for m in pieces[low:first]] + texts + [m[0] for m in pieces[last:high]]
+        out.append(Repair(pieces[low].start(), pieces[high - 1].end(), " ".join(words), kind, gain))
+    return out
 
 
 @cache

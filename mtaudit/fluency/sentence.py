@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
 from operator import eq
 
 from mtaudit.article import Span
@@ -54,21 +55,21 @@ class Measure:
 
 def measure(prose: str, sentences: Sequence[Span]) -> list[Measure]:
     """The measures of sentences, given as spans of a text. All are looked up at once."""
-    model = english()
-    numbers = model.numbers
-    start, end = numbers["<s>"], numbers["</s>"]
+    model, known = english(), _known()
+    start, end = model.numbers["<s>"], model.numbers["</s>"]
     words: list[int] = []
-    bounds: list[tuple[int, int, float, int]] = []
+    starts: list[int] = []
+    signs: list[tuple[float, int]] = []
     for sentence in sentences:
         tokens = _TOKEN.findall(prose, *sentence)
         repeats = _repeats(prose[slice(*sentence)]) if any(map(eq, tokens, tokens[1:])) else 0.0
-        echoes = _echoes(tokens, model) if len(set(tokens)) < len(tokens) else 0
-        words.append(_UNKNOWN)
-        first = len(words)
-        words += [start, *_numbered(tokens, model), end]
-        bounds.append((first, len(words), repeats, echoes))
-    found = model.surprisals(words)
-    return [_measure(model.alone, words[a:b], found[a:b], repeats, echoes) for a, b, repeats, echoes in bounds]
+        signs.append((repeats, _echoes(tokens, model)))
+        starts.append(len(words))
+        words += [_UNKNOWN, start, *_numbered(tokens, known, model), end]
+    return [
+        Measure(judged, total / max(1, judged), positive / max(1, judged), *found)
+        for (judged, total, positive), found in zip(model.strains(words, starts), signs, strict=True)
+    ]
 
 
 def _repeats(sentence: str) -> float:
@@ -84,49 +85,50 @@ def _repeats(sentence: str) -> float:
     )
 
 
-def _numbered(tokens: Sequence[str], model: NGrams) -> list[int]:
-    """The numbers of the words of a sentence; a short word with a capital inside it is part of a name (Can Tho)."""
-    seen = model.seen
-    found = [seen[token] if token in seen else _look_up(token, model) for token in tokens]
+class _Known(dict[str, int]):
+    """Words as they stand in texts with their numbers in the model; what is missing is looked up and kept."""
+
+    def __init__(self, model: NGrams) -> None:
+        super().__init__()
+        self._model = model
+
+    def __missing__(self, token: str) -> int:
+        """The number of a word; a short word with a capital inside a sentence is part of a name (Can Tho)."""
+        number = self._model.numbers.get(token.lower().replace("’", "'"), _UNKNOWN)
+        if number >= 0 and token[0].isupper() and token != "I" and self._model.alone[number] < _CONTENT_BITS:
+            number = _UNKNOWN
+        if len(self) > _MOST_SEEN:
+            self.clear()
+        self[token] = number
+        return number
+
+
+@cache
+def _known() -> _Known:
+    return _Known(english())
+
+
+def _numbered(tokens: Sequence[str], known: _Known, model: NGrams) -> list[int]:
+    """The numbers of the words of a sentence, whose first word may have a capital."""
+    found = list(map(known.__getitem__, tokens))
     if tokens and tokens[0][0].isupper():
         found[0] = model.numbers.get(tokens[0].lower().replace("’", "'"), _UNKNOWN)
     return found
 
 
-def _look_up(token: str, model: NGrams) -> int:
-    number = model.numbers.get(token.lower().replace("’", "'"), _UNKNOWN)
-    if number >= 0 and token[0].isupper() and token != "I" and model.alone[number] < _CONTENT_BITS:
-        number = _UNKNOWN
-    if len(model.seen) > _MOST_SEEN:
-        model.seen.clear()
-    model.seen[token] = number
-    return number
-
-
 def _echoes(tokens: Sequence[str], model: NGrams) -> int:
     """How many content words of a sentence (four letters or more, no name) stand again within four words."""
-    count = 0
-    last: dict[str, int] = {}
-    for place, token in enumerate(tokens):
-        if len(token) < _SHORTEST_ECHO:
-            continue
-        if place - last.get(token, -_ECHO) < _ECHO and token.islower() and _is_content(token, model):
-            count += 1
-        last[token] = place
-    return count
+    longer = [token for token in tokens if len(token) >= _SHORTEST_ECHO]
+    if len(set(longer)) == len(longer):
+        return 0
+    again = {at for gap in range(1, _ECHO) for at in compress(count(gap), map(eq, tokens[gap:], tokens))}
+    words = (tokens[at] for at in again)
+    return sum(len(word) >= _SHORTEST_ECHO and word.islower() and _is_content(word, model) for word in words)
 
 
 def _is_content(token: str, model: NGrams) -> bool:
     number = model.numbers.get(token.replace("’", "'"), _UNKNOWN)
     return number < 0 or model.alone[number] >= _CONTENT_BITS
-
-
-def _measure(
-    alone: Sequence[float], words: Sequence[int], found: Sequence[float], repeats: float, echoes: int
-) -> Measure:
-    pmi = [s - alone[w] for w, before, s in zip(words[1:], words, found[1:], strict=False) if w >= 0 <= before]
-    count = max(1, len(pmi))
-    return Measure(len(pmi), sum(pmi) / count, sum([p for p in pmi if p > 0]) / count, repeats, echoes)
 
 
 def fluency(found: Measure) -> float | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from mtaudit.names.fold import fold
 from mtaudit.tables import table
@@ -27,7 +28,10 @@ class Costs:
     """
 
     swaps: Mapping[tuple[str, str], float]
-    shapes: tuple[tuple[int, int], ...]
+    groups: Mapping[str, tuple[tuple[str, float], ...]]
+    """What stands for a group of letters, and its cost, where one side has more than one letter."""
+    longest: int
+    """The letters of the longest group on either side."""
 
 
 @cache
@@ -75,8 +79,12 @@ def _costs(table: Mapping[str, Mapping[str, float]]) -> Costs:
                 put("n", "ng", cost)
             for unit in _VOWELS if key == "vowel" else [key] if " " not in key else []:
                 put(*((unit, "") if side == 0 else ("", unit)), cost)
-    shapes = sorted({(len(a), len(b)) for a, b in swaps} - {(1, 1), (0, 1), (1, 0)})
-    return Costs(swaps, tuple(shapes))
+    groups: dict[str, list[tuple[str, float]]] = {}
+    for (a, b), cost in swaps.items():
+        if max(len(a), len(b)) > 1:
+            groups.setdefault(a, []).append((b, cost))
+    longest = max(len(side) for pair in swaps for side in pair)
+    return Costs(swaps, {a: tuple(found) for a, found in groups.items()}, longest)
 
 
 def distance(name: str, form: str, pivot: str | None = None) -> float:
@@ -98,28 +106,40 @@ def _distance(a: str, b: str, pivot: str | None) -> float:
     if a == b:
         return 0.0
     costs = costs_for(pivot)
-    swaps, shapes = costs.swaps, costs.shapes
-    rows = len(a) + 1
-    columns = len(b) + 1
-    table = [[0.0] * columns for _ in range(rows)]
-    for i in range(rows):
-        for j in range(columns):
-            if i == j == 0:
-                continue
-            best = 9e9
-            if i:
-                best = table[i - 1][j] + swaps.get((a[i - 1], ""), 1.0)
-            if j:
-                best = min(best, table[i][j - 1] + swaps.get(("", b[j - 1]), 1.0))
-            if i and j:
-                step = 0.0 if a[i - 1] == b[j - 1] else swaps.get((a[i - 1], b[j - 1]), 1.0)
-                best = min(best, table[i - 1][j - 1] + step)
-                for k, m in shapes:
-                    if k <= i and m <= j:
-                        cost = swaps.get((a[i - k : i], b[j - m : j]))
-                        if cost is not None:
-                            best = min(best, table[i - k][j - m] + cost)
-                if i > 1 and j > 1 and a[i - 2 : i] == b[j - 1] + b[j - 2]:
-                    best = min(best, table[i - 2][j - 2] + _TRANSPOSED)
-            table[i][j] = best
+    swaps = costs.swaps
+    added = [swaps.get(("", letter), 1.0) for letter in b]
+    ends = _ends(b, costs.longest)
+    table = [[0.0, *accumulate(added)]]
+    for i, letter in enumerate(a, 1):
+        jumps = _jumps(a[:i], ends, costs)
+        above, lost = table[-1], swaps.get((letter, ""), 1.0)
+        row = [above[0] + lost]
+        table.append(row)
+        for j, other in enumerate(b, 1):
+            step = 0.0 if letter == other else swaps.get((letter, other), 1.0)
+            best = min(above[j] + lost, row[j - 1] + added[j - 1], above[j - 1] + step)
+            for k, m, cost in jumps.get(j, ()):
+                best = min(best, table[i - k][j - m] + cost)
+            if i > 1 and j > 1 and letter == b[j - 2] and other == a[i - 2]:
+                best = min(best, table[i - 2][j - 2] + _TRANSPOSED)
+            row.append(best)
     return table[-1][-1] / max(len(a), len(b), 1)
+
+
+def _ends(letters: str, longest: int) -> dict[str, list[int]]:
+    """Where each group of at most so many letters ends."""
+    ends: dict[str, list[int]] = {}
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - longest), end + 1):
+            ends.setdefault(letters[start:end], []).append(end)
+    return ends
+
+
+def _jumps(letters: str, ends: Mapping[str, Sequence[int]], costs: Costs) -> dict[int, list[tuple[int, int, float]]]:
+    """By its end in the form, what stands there for a group at the end of `letters`: both lengths and the cost."""
+    found: dict[int, list[tuple[int, int, float]]] = {}
+    for k in range(min(costs.longest, len(letters)) + 1):
+        for group, cost in costs.groups.get(letters[len(letters) - k :], ()):
+            for end in ends.get(group, ()):
+                found.setdefault(end, []).append((k, len(group), cost))
+    return found

@@ -13,6 +13,7 @@ _UNDECOMPOSED = str.maketrans(
 )  # fmt: skip
 
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][\w\u0300-\u036f]*")
+_MAY_COMBINE = re.compile("[\u0300-\U0010ffff]")  # U+0300 is the first combining character
 _NAME_TOKEN = re.compile(r"[^\W\d_][\w\u0300-\u036f]*")
 
 
@@ -22,7 +23,11 @@ def fold(token: str) -> str:
     if token.isascii():
         return token.lower()
     plain = unicodedata.normalize("NFKD", token.casefold().translate(_UNDECOMPOSED))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return plain if plain.isascii() else _MAY_COMBINE.sub(_uncombined, plain)
+
+
+def _uncombined(sign: re.Match[str]) -> str:
+    return "" if unicodedata.combining(sign[0]) else sign[0]
 
 
 def name_tokens(name: str) -> tuple[str, ...]:

@@ -8,23 +8,30 @@ programming. What stands in both (values of figures, names, Latin words) ties un
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from itertools import accumulate
+from math import inf, sqrt
+from operator import attrgetter
+from typing import NamedTuple
 
 from mtaudit.article import Span
 
 _ANCHOR = re.compile("[A-Za-z]{3,}")
 # Steps as (source units, text units) and what their rarity costs (negative logarithms, Gale and Church, table 5).
 _STEPS = (((1, 1), 0.0), ((1, 0), 5.5), ((0, 1), 5.5), ((2, 1), 2.4), ((1, 2), 2.4), ((2, 2), 4.4), ((1, 3), 4.8))
+_OFFSET_COST = 2.4  # the least that any step costs for each unit by which it leaves the diagonal
+_ROUNDING = 1e-6
 _VARIANCE = 6.8  # of the length of a translation, a character of the source (Gale and Church)
 _MOST_LENGTH_COST = 20.0
 _ANCHOR_GAIN = 3.0
 _SEVERAL = 2
 _EASY = 3.0  # less than any other step costs
 _BAND = 8
-_INFINITE = 1e9
+
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,7 @@ class Bead:
     text: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A name or a figure that stands at a place in the source or in the text; `key` is the same in both."""
 
     start: int
@@ -52,7 +58,8 @@ def align(
 ) -> list[Bead]:
     """The likeliest beads of two lists of units, in order; every unit is in one bead.
 
-    `marks` are the names and figures of the source and those of the text, which tie units as Latin words do.
+    `marks` are the names and figures of the source and those of the text, each in order; they tie units as Latin
+    words do.
     """
     if len(source_units) == len(text_units) == 1:
         return [Bead(tuple(source_units), tuple(text_units))]
@@ -91,10 +98,11 @@ def _anchors(text: str, units: Sequence[Span], marks: Sequence[Mark]) -> list[fr
     """The Latin words and marks of each unit."""
     found = [set(_ANCHOR.findall(text, *unit)) for unit in units]
     starts = [unit.start for unit in units]
-    for mark in marks:
-        at = bisect_right(starts, mark.start) - 1
-        if at >= 0 and mark.start < units[at].end:
-            found[at].add(mark.key)
+    first = bisect_left(marks, units[0].start, key=_start)
+    for start, key in marks[first : bisect_left(marks, units[-1].end, key=_start)]:
+        at = bisect_right(starts, start) - 1
+        if start < units[at].end:
+            found[at].add(key)
     return list(map(frozenset, found))
 
 
@@ -103,29 +111,39 @@ def _best(
 ) -> list[tuple[int, int]]:
     """The steps of the likeliest way."""
     rows, columns = len(lengths[0]), len(lengths[1])
+    # Lengths from the start, so that those of several units are a difference.
+    ours, theirs = (list(accumulate(found, initial=0)) for found in lengths)
     slope = columns / rows
-    cost = {(0, 0): 0.0}
+    cost = [[inf] * (columns + 1) for _ in range(rows + 1)]
+    cost[0][0] = 0.0
     came: dict[tuple[int, int], tuple[int, int]] = {}
     width = _BAND + abs(rows - columns)
+    # No place is on the way that costs more than the diagonal does as a whole, whatever is shared behind it.
+    limit = _diagonal(lengths, anchors, ratio) + _ROUNDING if rows == columns else inf
+    known = frozenset().union(*anchors[1])
+    gains = [0.0 if known.isdisjoint(found) else _ANCHOR_GAIN for found in anchors[0]]
+    ahead = list(accumulate(reversed(gains), initial=0.0))[::-1]
     for row in range(rows + 1):
         middle = int(row * slope)
         for column in range(max(0, middle - width), min(columns, middle + width) + 1):
-            best = cost.get((row, column), _INFINITE)
+            best = cost[row][column]
             for (down, right), rarity in _STEPS:
-                before = cost.get((row - down, column - right))
-                if before is None or before + rarity >= best + _ANCHOR_GAIN:
+                if down > row or right > column:
                     continue
-                total = before + rarity
+                # What a step costs at least is told first, for what it shares takes longest to tell.
+                total = cost[row - down][column - right] + rarity
+                if total - _ANCHOR_GAIN >= best:
+                    continue
                 if down and right:
-                    total += _length_cost(
-                        sum(lengths[0][row - down : row]), sum(lengths[1][column - right : column]), ratio
-                    )
+                    total += _length_cost(ours[row] - ours[row - down], theirs[column] - theirs[column - right], ratio)
+                    if total - _ANCHOR_GAIN >= best:
+                        continue
                     total -= _shared(anchors[0][row - down : row], anchors[1][column - right : column])
                 if total < best:
                     best = total
                     came[row, column] = (down, right)
-            if best < _INFINITE:
-                cost[row, column] = best
+            if best + _OFFSET_COST * abs(rows - row - (columns - column)) - ahead[row] <= limit:
+                cost[row][column] = best
     steps = []
     place = (rows, columns)
     while place != (0, 0):
@@ -133,6 +151,16 @@ def _best(
         steps.append(step)
         place = (place[0] - step[0], place[1] - step[1])
     return steps[::-1]
+
+
+def _diagonal(
+    lengths: tuple[list[int], list[int]], anchors: tuple[list[frozenset[str]], list[frozenset[str]]], ratio: float
+) -> float:
+    """What it costs to pair all units off in order."""
+    return sum(
+        _length_cost(ours, theirs, ratio) - _shared([ours_tied], [theirs_tied])
+        for ours, theirs, ours_tied, theirs_tied in zip(*lengths, *anchors, strict=True)
+    )
 
 
 def _length_cost(source: int, text: int, ratio: float) -> float:
@@ -143,7 +171,8 @@ def _length_cost(source: int, text: int, ratio: float) -> float:
 
 def _shared(source: Sequence[frozenset[str]], text: Sequence[frozenset[str]]) -> float:
     """What the anchors of both sides gain; a loss where there are several and none is shared."""
-    ours, theirs = frozenset().union(*source), frozenset().union(*text)
+    ours = source[0] if len(source) == 1 else frozenset().union(*source)
+    theirs = text[0] if len(text) == 1 else frozenset().union(*text)
     fewer = min(len(ours), len(theirs))
     if not fewer:
         return 0.0

@@ -193,7 +193,6 @@ class _Finder:
         ]
         taken += [(d.start, d.end) for d in self.names.decisions]
         latin = zone.source.lower()
-        spelt = _spelt(self._unnamed(zone)) if self.source.language == "zh" else ""
         known = self.known
         out = []
         number, last = tokens.number_at(zone.text.start), tokens.number_at(zone.text.end)
@@ -208,10 +207,14 @@ class _Finder:
             if all(word.lower() in latin or word.isupper() for word in words):
                 continue
             letters = "".join(map(fold, words))
-            if len(letters) < _SHORTEST or (spelt and letters in spelt and letters not in known):
+            if len(letters) < _SHORTEST or (letters not in known and self._is_spelt(letters, zone)):
                 continue
             out.append(_Candidate(tokens.start(run[0]), tokens.end(run[-1]), tuple(words)))
         return out
+
+    def _is_spelt(self, letters: str, zone: _Zone) -> bool:
+        """Whether a name is the pinyin of something in the source of a zone."""
+        return self.source.language == "zh" and letters in _spelt(self._unnamed(zone))
 
     def _unnamed(self, zone: _Zone) -> str:
         """The source of a zone without the people whom the glossary knows."""

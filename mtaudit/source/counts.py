@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mtaudit.article import Span
 from mtaudit.source.figures import Figure, Sort, same
@@ -35,8 +36,8 @@ def miscounts(original: Original) -> Iterator[Miscount]:
     """The figures on which source and text do not agree, by sentence pairs."""
     pairs = original.pairs
     everywhere, given_everywhere = original.figures
-    ours = [_within(everywhere, covering(pair.source)) for pair in pairs]
-    theirs = [_within(given_everywhere, covering(pair.text)) for pair in pairs]
+    ours = _within(everywhere, [covering(pair.source) for pair in pairs])
+    theirs = _within(given_everywhere, [covering(pair.text) for pair in pairs])
     for number, pair in enumerate(pairs):
         if not pair.source or not pair.text:
             continue
@@ -48,9 +49,10 @@ def miscounts(original: Original) -> Iterator[Miscount]:
         yield from _unlike(missing, spare, everywhere, covering(pair.text), original.text.prose)
 
 
-def _within(found: Sequence[Figure], span: Span) -> Sequence[Figure]:
-    low = bisect_left(found, span.start, key=lambda figure: figure.start)
-    return found[low : bisect_left(found, span.end, key=lambda figure: figure.start)]
+def _within(found: Sequence[Figure], spans: Sequence[Span]) -> list[Sequence[Figure]]:
+    """The figures of each span."""
+    starts = [figure.start for figure in found]
+    return [found[bisect_left(starts, span.start) : bisect_left(starts, span.end)] for span in spans]
 
 
 def _unlike(
@@ -96,7 +98,9 @@ def _comparable(one: Figure, other: Figure) -> bool:
 
 
 def _stands(figure: Figure, others: Sequence[Figure]) -> bool:
-    return any(_agree(figure, other) for other in others)
+    values = set(figure.values)
+    # Mostly the very value stands there, and nothing else need be weighed.
+    return any(not values.isdisjoint(other.values) for other in others) or any(_agree(figure, o) for o in others)
 
 
 def _agree(one: Figure, other: Figure) -> bool:
@@ -119,9 +123,17 @@ def _agree(one: Figure, other: Figure) -> bool:
 def _factors(*behind: str) -> list[float]:
     """By what a measure in other units may differ; `behind` is what follows the figures."""
     units = table(__file__, "figures.toml")["units"]
+    kinds = list(map(_units, behind))
     factors: list[float] = []
-    if any(re.match(units["words"], text) for text in behind):
+    if any(has_word for has_word, _ in kinds):
         factors += units["conversions"]
-    if any(re.match(units["metric_words"], text) for text in behind):
+    if any(is_metric for _, is_metric in kinds):
         factors += units["metric"]
     return factors
+
+
+@lru_cache(maxsize=1 << 12)
+def _units(behind: str) -> tuple[bool, bool]:
+    """Whether a unit with other units beside it follows a figure, and whether a metric one does."""
+    units = table(__file__, "figures.toml")["units"]
+    return bool(re.match(units["words"], behind)), bool(re.match(units["metric_words"], behind))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from math import floor, log10
-from typing import Any
+from typing import Any, NamedTuple
 
 from mtaudit.article import Span
 from mtaudit.tables import table
@@ -24,7 +23,9 @@ _HAN = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿�
 _HAN_DIGITS = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "兩": 2}
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
 _HAN_MYRIADS = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
-_DIGITS = re.compile(r"(?<![\w.,])\d{1,3}(?:[,  \u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d+(?:[.,٫]\d+)*")
+# A digit stands first, where the search looks for one; then come groups of three with gaps, or digits with marks.
+_DIGITS = re.compile(r"\d(?:(?<![\w.,]\d)\d{0,2}(?:[,  \u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d*(?:[.,٫]\d+)*)")
+_WIDE = {"．": ".", "％": "%", "：": ":"}
 _CENTURY = 100
 _YEAR_SIGNS = ("年", "년", "后")
 _UNIT = 16
@@ -46,8 +47,7 @@ class Sort(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure: its place, how it is written there, what it may be worth, and what it counts.
 
     `values` holds the value first and then what else it may be read as; `is_digits` whether digits write it;
@@ -71,10 +71,10 @@ class Figure:
 def figures(text: str, span: Span, language: str) -> list[Figure]:
     """The figures of a stretch of text, in order. Offsets are those of the text."""
     chunk = _plain(text[slice(*span)])
-    found = _english(chunk) if language == "en" else _foreign(chunk, language)
-    return [
-        replace(f, start=f.start + span.start, end=f.end + span.start) for f in sorted(found, key=lambda f: f.start)
-    ]
+    found = sorted(_english(chunk) if language == "en" else _foreign(chunk, language), key=lambda f: f.start)
+    if not span.start:
+        return found
+    return [f._replace(start=f.start + span.start, end=f.end + span.start) for f in found]
 
 
 def same(one: float, other: float) -> bool:
@@ -103,12 +103,15 @@ def _plain(text: str) -> str:
     """Digits and signs of every script as ASCII ones, one for one."""
     if text.isascii():
         return text
-    return "".join(_ascii(c) if not c.isascii() and (c.isdigit() or c in "．，％：") else c for c in text)
+    distinct = set(text)
+    for sign in {c for c in distinct if c.isdigit() and not c.isascii()} | distinct & _WIDE.keys():
+        text = text.replace(sign, _ascii(sign))
+    return text
 
 
 def _ascii(sign: str) -> str:
     value = unicodedata.digit(sign, None)
-    return str(value) if value is not None else {"．": ".", "，": "，", "％": "%", "：": ":"}[sign]
+    return str(value) if value is not None else _WIDE[sign]
 
 
 def _foreign(text: str, language: str) -> Iterator[Figure]:
@@ -195,10 +198,10 @@ def _spelt(text: str, rules: _Rules) -> Iterator[Figure]:
     for match in rules.month_names.finditer(text):
         month = float(rules.months[match[0].lower()])
         yield Figure(match.start(), match.end(), match[0], (month,), Sort.DATE, is_digits=False)
-    for match in rules.spelt.finditer(text):
+    for match in rules.spelt.finditer(_lowered(text)):
         total = part = 0.0
         values = []
-        for word in _ENGLISH_WORD.findall(match[0].lower()):
+        for word in _ENGLISH_WORD.findall(match[0]):
             if word in rules.words:
                 values.append(float(rules.words[word]))
                 part += values[-1]
@@ -208,7 +211,13 @@ def _spelt(text: str, rules: _Rules) -> Iterator[Figure]:
                 total += (part or 1) * rules.scale_words[word]
                 part = 0.0
         sort = Sort.PERCENT if _PERCENT.match(text, match.end()) else Sort.PLAIN
-        yield Figure(*match.span(), match[0], (total + part, *values), sort, is_digits=False)
+        written = text[slice(*match.span())]
+        yield Figure(*match.span(), written, (total + part, *values), sort, is_digits=False)
+
+
+def _lowered(text: str) -> str:
+    """A text with its ASCII letters in lower case, one for one: patterns without case are searched for slowly."""
+    return text.encode(errors="surrogatepass").lower().decode(errors="surrogatepass")
 
 
 def _figure(text: str, start: int, end: int, value: float, sort: Sort, others: list[float]) -> Figure:
@@ -229,6 +238,8 @@ def _figure(text: str, start: int, end: int, value: float, sort: Sort, others: l
 
 def _value(written: str, decimal: str) -> float | None:
     """The value of digits with their separators; None for what is no figure (1.2.3)."""
+    if written.isdigit():
+        return float(written)
     written = written.replace("٫", ".")
     for gap in " \u00a0\u202f":
         written = written.replace(gap, "")
@@ -259,7 +270,7 @@ class _Rules:
         self.scale_words: dict[str, float] = rules["scales"]
         word = _either(self.words)
         behind = _either([*self.words, "hundred", "thousand", "million", "billion", "trillion", "and"])
-        self.spelt = re.compile(rf"\b{word}(?:[\s-]{behind})*\b", re.I)
+        self.spelt = re.compile(rf"\b{word}(?:[\s-]{behind})*\b")
         self.month_names = re.compile(rf"\b{_either(map(str.capitalize, self.months))}\b")
         scales = sorted(rules["scales"].items(), key=lambda item: -len(item[0]))
         after = rules.get("after", r"\s*")
@@ -326,8 +337,11 @@ class _Rules:
 
 
 def _either(words: Iterable[str]) -> str:
-    """A pattern of words, the longest first."""
-    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
+    """A pattern of words, the longest first, by their first letters, so that a search leaves most places at once."""
+    tails: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        tails.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "(?:" + "|".join(f"{letter}(?:{'|'.join(found)})" for letter, found in tails.items()) + ")"
 
 
 def _is_year(written: str) -> bool:

@@ -14,6 +14,7 @@ _NAME = re.compile(
     r"(?<![A-Za-z\d.@/_-])[A-Z][\w'’.-]*[A-Za-z](?:[ ·](?:[a-z]{2,3} )?[A-Z][\w'’.-]*[A-Za-z])*(?![\w@/_-])", re.ASCII
 )
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*[^\W_]")
+_NO_WORD = re.compile(r"[\W_]+")
 _LEAST_ALIKE = 72.0  # of 100
 _SHORTEST = 5
 _BRACKETS = "（("
@@ -33,26 +34,28 @@ def changed_names(original: Original) -> Iterator[LatinName]:
     from rapidfuzz.fuzz import ratio
 
     source, prose = original.source, original.text.prose
-    everywhere = fold(prose)
-    joined = re.sub(r"[\W_]", "", everywhere)
-    for pair in original.pairs:
-        if not pair.source or not pair.text:
+    named = [
+        (match, pair)
+        for pair in original.pairs
+        if pair.source and pair.text
+        for match in _NAME.finditer(source, *covering(pair.source))
+        if len(match[0]) >= _SHORTEST and not match[0].isupper()
+    ]
+    everywhere = _NO_WORD.sub("", fold(prose)) if named else ""
+    for match, pair in named:
+        name = match[0]
+        if _NO_WORD.sub("", fold(name)) in everywhere:
             continue
-        zone, ours = covering(pair.text), covering(pair.source)
-        words = list(_WORD.finditer(prose, *zone))
-        for match in _NAME.finditer(source, *ours):
-            name = match[0]
-            if len(name) < _SHORTEST or name.isupper() or re.sub(r"[\W_]", "", fold(name)) in joined:
-                continue
-            count = len(name.split())
-            best = max(
-                (
-                    (ratio(fold(name), fold(prose[words[at].start() : words[at + count - 1].end()])), at)
-                    for at in range(len(words) - count + 1)
-                    if words[at][0][0].isupper() and fold(words[at][0]) not in fold(source)
-                ),
-                default=(0.0, 0),
-            )
-            if best[0] >= _LEAST_ALIKE:
-                at = best[1]
-                yield LatinName(name, Span(*match.span()), Span(words[at].start(), words[at + count - 1].end()))
+        words = list(_WORD.finditer(prose, *covering(pair.text)))
+        count = len(name.split())
+        best = max(
+            (
+                (ratio(fold(name), fold(prose[words[at].start() : words[at + count - 1].end()])), at)
+                for at in range(len(words) - count + 1)
+                if words[at][0][0].isupper() and fold(words[at][0]) not in fold(source)
+            ),
+            default=(0.0, 0),
+        )
+        if best[0] >= _LEAST_ALIKE:
+            at = best[1]
+            yield LatinName(name, Span(*match.span()), Span(words[at].start(), words[at + count - 1].end()))

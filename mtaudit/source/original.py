@@ -13,26 +13,26 @@ from mtaudit.source.figures import Figure, figures
 from mtaudit.source.split import paragraphs, sentences
 from mtaudit.text import Text
 
-_LETTER = re.compile(r"[^\W\d_]")
-# What most letters of a text in a language belong to. Latin for every language that is not listed.
+_LETTERS = re.compile(r"[^\W\d_]+")
+# Runs of what most letters of a text in a language belong to. Latin for every language that is not listed.
 _SCRIPTS = {
-    "zh": re.compile(r"[\u3400-\u9fff]"),
-    "ja": re.compile(r"[\u3040-\u30ff\u3400-\u9fff]"),
-    "ko": re.compile(r"[\uac00-\ud7a3]"),
-    "ru": re.compile(r"[\u0400-\u04ff]"),
-    "uk": re.compile(r"[\u0400-\u04ff]"),
-    "be": re.compile(r"[\u0400-\u04ff]"),
-    "bg": re.compile(r"[\u0400-\u04ff]"),
-    "sr": re.compile(r"[\u0400-\u04ff]"),
-    "ar": re.compile(r"[\u0600-\u06ff]"),
-    "fa": re.compile(r"[\u0600-\u06ff]"),
-    "ur": re.compile(r"[\u0600-\u06ff]"),
-    "he": re.compile(r"[\u0590-\u05ff]"),
-    "el": re.compile(r"[\u0370-\u03ff]"),
-    "hi": re.compile(r"[\u0900-\u097f]"),
-    "th": re.compile(r"[\u0e00-\u0e7f]"),
+    "zh": re.compile(r"[\u3400-\u9fff]+"),
+    "ja": re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+"),
+    "ko": re.compile(r"[\uac00-\ud7a3]+"),
+    "ru": re.compile(r"[\u0400-\u04ff]+"),
+    "uk": re.compile(r"[\u0400-\u04ff]+"),
+    "be": re.compile(r"[\u0400-\u04ff]+"),
+    "bg": re.compile(r"[\u0400-\u04ff]+"),
+    "sr": re.compile(r"[\u0400-\u04ff]+"),
+    "ar": re.compile(r"[\u0600-\u06ff]+"),
+    "fa": re.compile(r"[\u0600-\u06ff]+"),
+    "ur": re.compile(r"[\u0600-\u06ff]+"),
+    "he": re.compile(r"[\u0590-\u05ff]+"),
+    "el": re.compile(r"[\u0370-\u03ff]+"),
+    "hi": re.compile(r"[\u0900-\u097f]+"),
+    "th": re.compile(r"[\u0e00-\u0e7f]+"),
 }
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 # English characters a character of the source: the usual range of whole news articles (WMT20–23 test sets).
 _RATIOS = {"zh": (2.0, 5.5), "ja": (1.3, 4.0), "ko": (1.3, 3.8)}
 _RATIO = (0.6, 1.8)
@@ -79,7 +79,7 @@ class Original:
     @cached_property
     def _ties(self) -> tuple[list[Mark], list[Mark]]:
         ours, theirs = (
-            [*marks, *(Mark(figure.start, f"{figure.value:g}") for figure in found if figure.is_digits)]
+            sorted([*marks, *(Mark(figure.start, f"{figure.value:g}") for figure in found if figure.is_digits)])
             for marks, found in zip(self.marks, self.figures, strict=True)
         )
         return ours, theirs
@@ -97,7 +97,7 @@ class Original:
         out: list[Bead] = []
         for bead in self.beads:
             ours = [s for p in bead.source for s in sentences(self.source, p, self.language)]
-            theirs = [s for p in bead.text for s in self.text.sentences if p.start <= s.start < p.end]
+            theirs = [s for p in bead.text for s in self.text.sentences_in(p)]
             out += align(self.source, ours, self.text.prose, theirs, self._ties)
         return out
 
@@ -133,11 +133,12 @@ def _doubt(source: str, language: str | None, text: Text) -> Doubt | None:
 
 def _unlike(source: str, language: str, text: Text) -> Doubt | None:
     """Whether lengths and anchors say that the two do not belong together."""
-    ours, theirs = set(_ANCHOR.findall(source.lower())), set(_ANCHOR.findall(text.prose.lower()))
-    if min(len(ours), len(theirs)) >= _ENOUGH_ANCHORS and len(ours & theirs) < _LEAST_SHARED * min(
-        len(ours), len(theirs)
-    ):
-        return Doubt.UNRELATED
+    ours = set(_ANCHOR.findall(source.lower()))
+    if len(ours) >= _ENOUGH_ANCHORS:
+        theirs = set(_ANCHOR.findall(text.prose.lower()))
+        fewer = min(len(ours), len(theirs))
+        if fewer >= _ENOUGH_ANCHORS and len(ours & theirs) < _LEAST_SHARED * fewer:
+            return Doubt.UNRELATED
     if len(text.prose) < _SHORTEST and len(source) < _SHORTEST:
         return None
     low, high = _RATIOS.get(language, _RATIO)
@@ -148,8 +149,8 @@ def _unlike(source: str, language: str, text: Text) -> Doubt | None:
 
 
 def _share(script: re.Pattern[str], text: str) -> float:
-    letters = len(_LETTER.findall(text))
-    return len(script.findall(text)) / letters if letters else 0.0
+    letters = sum(map(len, _LETTERS.findall(text)))
+    return sum(map(len, script.findall(text))) / letters if letters else 0.0
 
 
 def covering(spans: tuple[Span, ...]) -> Span:

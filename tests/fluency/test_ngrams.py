@@ -38,6 +38,26 @@ def test_one_by_one_and_in_bulk_are_the_same(words: list[int]) -> None:
     assert MODEL._many(words) == list(MODEL._each(words))
 
 
+SENTENCES = st.lists(st.lists(WORDS.map(lambda word: MODEL.numbers[word]) | st.just(-1), min_size=1), min_size=1)
+
+
+@given(SENTENCES)
+def test_strains_are_sums_of_what_each_word_gains_or_loses(sentences: list[list[int]]) -> None:
+    words = [number for sentence in sentences for number in (-1, *sentence)]
+    starts = [sum(len(sentence) + 1 for sentence in sentences[:number]) for number in range(len(sentences))]
+    judged = [
+        [
+            MODEL.surprisal(word, before, oldest if before >= 0 else -1) - MODEL.alone[word]
+            for oldest, before, word in zip([-1, -1, *line], [-1, *line], line, strict=False)
+            if word >= 0 and before >= 0
+        ]
+        for line in sentences
+    ]
+    expected = [(len(pmi), sum(pmi), sum(bits for bits in pmi if bits > 0)) for pmi in judged]
+    assert MODEL._many_strains(words, starts) == expected
+    assert MODEL._each_strain(words, starts) == expected
+
+
 def test_another_file_is_refused() -> None:
     with pytest.raises(ValueError, match="not a file of n-grams"):
         NGrams(b"something else, and longer than the header of a file of n-grams")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtaudit.fluency.repair import best_repair, repairs
+from mtaudit.fluency.repair import best_repairs, repairs
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from mtaudit.fluency.repair import best_repair, repairs
     ],
 )
 def test_the_best_repair(damaged: str, standing: str, mended: str, kind: str) -> None:
-    best = best_repair(damaged)
+    (best,) = best_repairs([damaged])
     assert best is not None
     if kind:
         assert (damaged[best.start : best.end], best.replacement, best.kind) == (standing, mended, kind)

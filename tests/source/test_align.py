@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import inf
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mtaudit.article import Span
-from mtaudit.source.align import Mark, align
+from mtaudit.source.align import Mark, _best, align
 
 
 def units(lengths: list[int]) -> tuple[str, list[Span]]:
@@ -45,3 +48,15 @@ def test_every_unit_stands_in_one_bead(source: list[int], text: list[int]) -> No
     beads = align(*units(source), *units(text))
     assert [s for b in beads for s in b.source] == units(source)[1]
     assert [s for b in beads for s in b.text] == units(text)[1]
+
+
+UNIT = st.tuples(st.integers(1, 60), st.integers(1, 180), *[st.frozensets(st.sampled_from("abcde"), max_size=3)] * 2)
+
+
+@given(st.lists(UNIT, min_size=1, max_size=9))
+def test_what_is_passed_over_is_on_no_better_way(units: list[tuple[int, int, frozenset[str], frozenset[str]]]) -> None:
+    ours, theirs, ours_tied, theirs_tied = map(list, zip(*units, strict=True))
+    with pytest.MonkeyPatch.context() as patch:
+        found = _best((ours, theirs), (ours_tied, theirs_tied), 3.0)
+        patch.setattr("mtaudit.source.align._diagonal", lambda *_: inf)
+        assert found == _best((ours, theirs), (ours_tied, theirs_tied), 3.0)
