@@ -113,6 +113,20 @@ class Auditor:
             f"|checks:{checks}{model}{pivot}|pass:{self.pass_mark:g}|mtaudit:{__version__}"
         )
 
+    @cached_property
+    def digest(self) -> str:
+        """Names all that an audit depends on beside the article and mtaudit itself."""
+        settings = (
+            self.index.digest,
+            [check.code for check in self.checks],
+            sorted((code, severity.value) for code, severity in self.severities.items()),
+            (self.pivot, self.pass_mark, self.sentences),
+            self.reader and self.reader.signature,
+            self.comet and self.comet.name,
+            self.allowed and (sorted(self.allowed.fingerprints), sorted(self.allowed.texts)),
+        )
+        return hashlib.sha256(repr(settings).encode("utf-8", "surrogatepass")).hexdigest()
+
     def varied(
         self,
         *,
@@ -124,8 +138,8 @@ class Auditor:
     ) -> Auditor:
         """An auditor like this one with some settings of its own; what is not given stays, `severities` are added."""
         other = copy(self)
-        other.__dict__.pop("signature", None)
-        other.__dict__.pop("_judges_fluency", None)
+        for derived in ("signature", "digest", "_judges_fluency"):
+            other.__dict__.pop(derived, None)
         other.checks = self.checks if checks is None else checks
         added = {code: severity for item, severity in (severities or {}).items() for code in _matching(item)}
         other.severities = {**self.severities, **added}

@@ -54,6 +54,15 @@ class ConfiguredAuditor:
         settings = repr([(o.paths, o.outlets, sorted(o.settings.items(), key=str)) for o in self._overrides])
         return f"{self.base.signature}|overrides:{hashlib.sha256(settings.encode()).hexdigest()[:8]}"
 
+    @property
+    def digest(self) -> str:
+        """Names all that an audit depends on beside the article and mtaudit itself. Raises `OSError`."""
+        settings = [(o.paths, o.outlets, str(o.folder), sorted(o.settings.items(), key=str)) for o in self._overrides]
+        hasher = hashlib.sha256(f"{self.base.digest} {settings!r}".encode("utf-8", "surrogatepass"))
+        for path in (path for o in self._overrides for path in o.settings.get("glossaries", ())):
+            hasher.update(path.read_bytes())
+        return hasher.hexdigest()
+
     def audit(self, article: Article) -> AuditedArticle:
         """Audit one article."""
         return self.auditor_for(article).audit(article)

@@ -9,6 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mtaudit.cli.distribute import (
+    Afresh,
+    Cluster,
+    Engine,
+    EngineName,
+    PartitionSize,
+    Scheduler,
+    check_local,
+    distribute,
+    output_folder,
+)
 from mtaudit.cli.formats import Formats, Outputs, options_of, reports_of
 from mtaudit.cli.options import (
     Allow,
@@ -34,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mtaudit.auditor import Auditor
+    from mtaudit.cli.run import Gate
     from mtaudit.configured import ConfiguredAuditor
     from mtaudit.fluency.opinion import Reader
     from mtaudit.quality import QualityModel
@@ -100,6 +112,11 @@ def audit(
     statistics: Annotated[
         bool, typer.Option("--statistics", help="End with the findings of each check, counted.")
     ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes that audit.")] = 1,
+    engine: EngineName = Engine.LOCAL,
+    scheduler: Scheduler = None,
+    partition_size: PartitionSize = 8.0,
+    afresh: Afresh = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Audit again whenever an input changes, until Ctrl-C.")
     ] = False,
@@ -120,6 +137,10 @@ def audit(
     """
     from mtaudit.cli.watch import watched
 
+    cluster = Cluster(scheduler, jobs, partition_size, afresh)
+    folder = output_folder(format_, output, watch=watch, comet=comet) if engine is Engine.DASK else None
+    if folder is None:
+        check_local(cluster)
     settings = in_force(
         config,
         isolated,
@@ -142,8 +163,12 @@ def audit(
     )
     known = _baseline(settings["baseline"]) if settings["baseline"] else None
     read = reading(input_format, column, view)
-    reports = reports_of(format_ or ["text"], output)
     shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
+    if folder:
+        options = options_of(None, **shown)
+        code = distribute(paths, read, auditor, known, folder, _gate(settings), cluster, options)
+        raise typer.Exit(0 if exit_zero and code == 1 else code)
+    reports = reports_of(format_ or ["text"], output)
 
     def once() -> int:
         return _run(paths, read, auditor, reports, settings, known, **shown)
@@ -165,12 +190,10 @@ def _run(
 ) -> int:
     """One audit of the inputs with its reports; the exit code."""
     from mtaudit.cli import output as out
-    from mtaudit.cli.run import Gate, run
-    from mtaudit.finding import Severity
+    from mtaudit.cli.run import run
     from mtaudit.report import WRITERS
 
-    fail_on = settings["fail-on"]
-    gate = Gate(None if fail_on == "never" else Severity(fail_on), settings["fail-under"])
+    gate = _gate(settings)
     try:
         with ExitStack() as stack:
             outputs = []
@@ -187,6 +210,15 @@ def _run(
     except OSError as error:
         out.complain(f"cannot write {error.filename or 'the report'}: {error.strerror or error}")
         raise typer.Exit(2) from None
+
+
+def _gate(settings: InForce) -> Gate:
+    """What fails the run."""
+    from mtaudit.cli.run import Gate
+    from mtaudit.finding import Severity
+
+    fail_on = settings["fail-on"]
+    return Gate(None if fail_on == "never" else Severity(fail_on), settings["fail-under"])
 
 
 def _baseline(path: Path) -> Baseline:

@@ -36,9 +36,11 @@ __all__ = [
     "View",
     "read_inputs",
     "read_stream",
+    "reading_problem",
 ]
 
-_BUFFER = 1 << 16
+BUFFER = 1 << 16
+"""How much of an input is held at a time, in bytes; its beginning tells the format."""
 
 
 def read_inputs(
@@ -59,7 +61,7 @@ def read_inputs(
     Never raises for bad input.
     """
     columns = columns or {}
-    if problem := _problem(format, columns, view):
+    if problem := reading_problem(format, columns, view):
         yield InputError("mtaudit", problem)
         return
     from mtaudit.readers.folder import is_system_output, is_test_set, read_system_output, read_test_set
@@ -90,7 +92,7 @@ def read_stream(source: Source, reader: Reader | None = None) -> Iterator[Articl
             if compression(stream.peek(MAGIC_SIZE)):
                 yield InputError(source.name, "is compressed twice; unpack it once")
                 return
-        reader = reader or recognise(source.name, stream.peek(_BUFFER)[:_BUFFER])
+        reader = reader or recognise(source.name, stream.peek(BUFFER)[:BUFFER])
         read = getattr(import_module(f"mtaudit.readers.{reader.module}"), reader.function)
         yield from read(Source(source.name, stream, source.columns, source.view))
     except UnpackError as error:
@@ -99,8 +101,8 @@ def read_stream(source: Source, reader: Reader | None = None) -> Iterator[Articl
         yield input_error(source, error)
 
 
-def _problem(format: str | None, columns: Mapping[str, str], view: str) -> str | None:
-    """What is wrong with the settings, or None."""
+def reading_problem(format: str | None, columns: Mapping[str, str], view: str) -> str | None:
+    """What is wrong with settings of `read_inputs`, or None."""
     if format is not None and format not in (names := [reader.name for reader in READERS]):
         return f"no input format is called {format!r}; there are {', '.join(names)}"
     if unknown := next((field for field in columns if field not in FIELDS), None):
@@ -115,7 +117,7 @@ def _read_file(
 ) -> Iterator[Article | InputError]:
     name = path.replace(os.sep, "/")
     try:
-        with open(path, "rb", _BUFFER) as stream:  # noqa: PTH123
+        with open(path, "rb", BUFFER) as stream:  # noqa: PTH123
             yield from read_stream(Source(name, stream, columns, view), reader)
     except OSError as error:
         yield InputError(name, reason(error))
@@ -123,7 +125,7 @@ def _read_file(
 
 def _read_stdin(source: Source, reader: Reader | None) -> Iterator[Article | InputError]:
     given = source.stream
-    stream = given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given), _BUFFER)
+    stream = given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given), BUFFER)
     try:
         yield from read_stream(Source(source.name, stream, source.columns, source.view), reader)
     except OSError as error:

@@ -1,0 +1,1 @@
+"""Engines: many articles through one auditor, on one machine or on many."""
