@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -234,7 +235,7 @@ def _line_ranges(stream: BinaryIO, size: int) -> list[tuple[int, int, int]]:
     start = position = 0
     first = line = 1
     while block := stream.read(_BLOCK):
-        blank = blank and not block.strip()
+        blank = blank and not block.removeprefix(BOM_UTF8).strip()
         counted = 0
         while (due := max(start + size - position - 1, counted)) < len(block):
             end = block.find(b"\n", due) + 1

@@ -90,11 +90,10 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters comes as errors
     with dask.config.set({"logging.distributed": "critical"}):
         if scheduler is None:
+            own = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
             with (
-                LocalCluster(
-                    n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-                ) as cluster,
-                Client(cluster) as client,
+                LocalCluster(n_workers=workers, threads_per_worker=1, **own) as cluster,
+                Client(cluster, set_as_default=False) as client,
             ):
                 yield client
             return
@@ -132,7 +131,10 @@ def audit_partitions(
     numbers = dict(zip(keys, (partition.number for partition in partitions), strict=True))
     failures: dict[int, str] = {}
     try:
-        for future in as_completed(client.map(write_partition, partitions, plugin=name, key=keys, pure=False)):
+        futures = client.map(write_partition, partitions, plugin=name, key=keys, pure=False)
+        finished = as_completed(futures, loop=client.loop)
+        del futures  # what is finished and looked at is to be forgotten
+        for future in finished:
             if future.status == "finished":
                 on_written(numbers[future.key], future.result())
             elif future.status == "error":
@@ -140,8 +142,9 @@ def audit_partitions(
             else:
                 raise ClusterError("the scheduler has lost the run; was it stopped?")
     finally:
-        with suppress(Exception):  # the cluster may be gone, and a plugin that stays does no harm
-            client.unregister_worker_plugin(name)
+        if client.status == "running":
+            with suppress(Exception):  # a plugin that stays does no harm
+                client.unregister_worker_plugin(name)
     return failures
 
 

@@ -108,11 +108,12 @@ def begin(folder: Path, plan: Plan, *, afresh: bool = False) -> dict[int, Writte
     """
     record = json.loads(json.dumps(plan.to_record()))
     if afresh:
-        _clear(folder)
+        for path in [*_leftovers(folder), folder / _PLAN]:
+            path.unlink(missing_ok=True)
     if (folder / _PLAN).exists():
         if problem := _difference(_loaded(folder / _PLAN), record):
             raise FolderError(f"{folder}: {problem}; name another folder, or replace that run with --afresh")
-    elif any((folder / name).exists() for name in (_RESULTS, _DONE, _MANIFEST)):
+    elif _leftovers(folder):
         raise FolderError(f"{folder}: its {_PLAN} is missing; name another folder, or begin anew with --afresh")
     for name in (_RESULTS, _DONE):
         (folder / name).mkdir(exist_ok=True)
@@ -214,12 +215,10 @@ def _is_part(name: str, suffix: str) -> bool:
     return name.startswith("part-") and name.endswith(suffix)
 
 
-def _clear(folder: Path) -> None:
-    (folder / _MANIFEST).unlink(missing_ok=True)
-    for name in (_DONE, _RESULTS):
-        for path in sorted((folder / name).glob("part-*")):
-            path.unlink()
-    (folder / _PLAN).unlink(missing_ok=True)
+def _leftovers(folder: Path) -> list[Path]:
+    """What a run has written but its plan, in the order in which it is to go."""
+    parts = [path for name in (_DONE, _RESULTS) for path in sorted((folder / name).glob("part-*"))]
+    return [path for path in (folder / _MANIFEST,) if path.exists()] + parts
 
 
 def _difference(kept: Mapping[str, Any], record: Mapping[str, Any]) -> str | None:
