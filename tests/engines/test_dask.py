@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import dask
 import distributed
 import pandas as pd
 import pyarrow as pa
@@ -27,6 +29,7 @@ from mtaudit.engines import dask as engine
 from mtaudit.engines.cut import Partition, Reading, cut
 from mtaudit.engines.dask import ClusterError, Job, JobPlugin, audit_partitions, connected
 from mtaudit.engines.folder import Plan, Written, accept, begin, result_files
+from mtaudit.glossary.store import shipped_examples
 from mtaudit.results.load import read_results
 
 SENTENCES = (
@@ -284,11 +287,13 @@ def test_a_killed_leader_is_taken_over_from(here: Path) -> None:
 
 
 class Tripping(Auditor):
-    """Trips at one article."""
+    """Trips at one article, and ends its process at another."""
 
     def audit(self, article: Any) -> Any:
         if article.id == "a1":
             raise RuntimeError("tripped \ud800")
+        if article.id == "a4":
+            os._exit(1)
         return super().audit(article)
 
 
@@ -302,6 +307,13 @@ def test_an_article_that_trips_the_auditor_costs_no_other(here: Path, cluster: d
     [[where, message]] = written.tally["errors"]
     assert where == "a.jsonl:2"
     assert message.startswith("could not be audited (RuntimeError: tripped ?); this is a bug in mtaudit")
+
+
+def test_a_partition_that_ends_its_workers_is_given_up(here: Path) -> None:
+    job, [partition] = prepared(here, Tripping(select=["T201"]), 5, 100_000)
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), connected(None, 1) as client:
+        failures = audit_partitions(client, job, [partition], lambda *_: pytest.fail("there are no results"))
+    assert failures == {0: "it ended every worker that took it, perhaps for want of memory"}
 
 
 def test_a_partition_that_cannot_be_read_is_named_and_tried_again(
@@ -379,3 +391,18 @@ def test_a_scheduler_that_goes_away_ends_the_run(here: Path, auditor: Auditor) -
     made = local_cluster(1)
     with connected(made.scheduler_address, 1) as client, pytest.raises(ClusterError, match="has lost the run"):
         audit_partitions(client, job, partitions, lambda *_: made.close())
+
+
+def test_the_documentations_examples_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "dask.md").read_text("utf-8")
+    shutil.copytree(shipped_examples(), here / "examples")
+    [session] = re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    audit, report = re.findall(r"^\$ mtaudit (.*)$", session, re.MULTILINE)
+    mtaudit = [sys.executable, "-m", "mtaudit"]
+    runs = [subprocess.run([*mtaudit, *line.split()], capture_output=True, check=False) for line in (audit, report)]
+    assert [run.returncode for run in runs] == [1, 0], runs
+    assert runs[0].stdout.startswith(b"total: ")
+    assert (here / "report.html").stat().st_size > 10_000
+    [code] = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    exec(code, {})
+    assert "seed-article" in capsys.readouterr().out
