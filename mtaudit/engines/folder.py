@@ -271,7 +271,7 @@ def _put(path: Path, record: Mapping[str, Any]) -> None:
     beside = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         with beside.open("w", encoding="utf-8") as stream:
-            json.dump(record, stream, ensure_ascii=False, indent=1)
+            json.dump(record, stream, indent=1)  # names of files may hold bytes that are no text
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)

@@ -93,12 +93,13 @@ def kept_row(audited: AuditedArticle, *, sentences: bool = False) -> dict[str, A
     record = result_record(audited, sentences=sentences)
     texts = {name: _json(record[name]) if name in record else None for name in ("reference", "sentences")}
     facts = {name: record.get(name) for name in ("title", "date", "url", "outlet")}
-    return {**result_row(audited), "where": audited.article.origin, **facts, "known": audited.known, **texts}
+    names = {"id": _text(record["id"]), "where": _text(audited.article.origin)}
+    return {**result_row(audited), **names, **facts, "known": audited.known, **texts}
 
 
 def kept_error(error: InputError) -> dict[str, Any]:
     """The row of an input that could not be read or audited, with the columns of `KEPT` too."""
-    return {**error_row(None, error.message), **dict.fromkeys(KEPT), "where": error.where}
+    return {**error_row(None, _text(error.message) or ""), **dict.fromkeys(KEPT), "where": _text(error.where)}
 
 
 def record_of(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,6 +118,11 @@ def kept_schema() -> pa.Schema:
 
     columns = [(name, arrow_type(sql)) for name, sql in {**SCORES, **KEPT}.items()]
     return pa.schema([*columns, ("findings", findings_type())])
+
+
+def _text(text: str | None) -> str | None:
+    """A text as Arrow can hold it: a name of a file may have bytes that are none, which become escapes."""
+    return text and text.encode("utf-8", "backslashreplace").decode()
 
 
 def _json(value: object) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +30,7 @@ from mtaudit.engines.folder import (
 )
 from mtaudit.engines.tally import Tally
 from mtaudit.readers import InputError
+from mtaudit.report.columns import kept_error, kept_row, kept_schema
 
 FILE = InputFile("a.jsonl", "/data/a.jsonl", 100, 1)
 PLAN = Plan({"checks": "x", "--view": "page"}, [FILE])
@@ -165,6 +167,20 @@ def test_the_manifest_tells_the_whole_run(tmp_path: Path) -> None:
     }
     assert manifest["summary"] == tally.summary.to_record()
     assert [path.name for path in result_files(tmp_path)] == ["part-00000.parquet", "part-00001.parquet"]
+
+
+def test_a_file_whose_name_is_no_text_is_a_file_all_the_same(tmp_path: Path, auditor: Auditor) -> None:
+    plan = replace(PLAN, inputs=[replace(FILE, name="a\udcff.txt")])
+    begin(tmp_path, plan)
+    done = {0: write(tmp_path, 0)}
+    assert begin(tmp_path, plan) == done
+    rows = [
+        kept_row(auditor.audit(Article("a\udcff.txt", TEXTS[0], origin="a\udcff.txt"))),
+        kept_error(InputError("a\udcff.txt", "is \udcff")),
+    ]
+    table = pa.Table.from_pylist(rows, kept_schema())
+    assert table["where"].to_pylist() == ["a\\udcff.txt"] * 2
+    assert table["id"].to_pylist() == ["a\\udcff.txt", None]
 
 
 TEXTS = ["It rained in Kiev.", "All is well.", "Foreign Minister Dmitro Kuleba spoke in Kiev.", "He he said so ."]
