@@ -6,7 +6,6 @@ import gzip
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -29,7 +28,6 @@ from mtaudit.engines import dask as engine
 from mtaudit.engines.cut import Partition, Reading, cut
 from mtaudit.engines.dask import ClusterError, Job, JobPlugin, audit_partitions, connected
 from mtaudit.engines.folder import Plan, Written, accept, begin, result_files
-from mtaudit.glossary.store import shipped_examples
 from mtaudit.results.load import read_results
 
 SENTENCES = (
@@ -391,18 +389,3 @@ def test_a_scheduler_that_goes_away_ends_the_run(here: Path, auditor: Auditor) -
     made = local_cluster(1)
     with connected(made.scheduler_address, 1) as client, pytest.raises(ClusterError, match="has lost the run"):
         audit_partitions(client, job, partitions, lambda *_: made.close())
-
-
-def test_the_documentations_examples_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "dask.md").read_text("utf-8")
-    shutil.copytree(shipped_examples(), here / "examples")
-    [session] = re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    audit, report = re.findall(r"^\$ mtaudit (.*)$", session, re.MULTILINE)
-    mtaudit = [sys.executable, "-m", "mtaudit"]
-    runs = [subprocess.run([*mtaudit, *line.split()], capture_output=True, check=False) for line in (audit, report)]
-    assert [run.returncode for run in runs] == [1, 0], runs
-    assert runs[0].stdout.startswith(b"total: ")
-    assert (here / "report.html").stat().st_size > 10_000
-    [code] = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    exec(code, {})
-    assert "seed-article" in capsys.readouterr().out
