@@ -49,13 +49,15 @@ class Override:
     """Settings for the articles whose file matches one of `paths` and whose outlet matches one of `outlets`.
 
     An empty list matches all. Patterns of paths are relative to `folder`: `*` stays within a folder,
-    `**` does not; one without a slash matches a file's name anywhere.
+    `**` does not; one without a slash matches a file's name anywhere. `start` is where the names of inputs begin,
+    also in a process that runs elsewhere.
     """
 
     paths: tuple[str, ...]
     outlets: tuple[str, ...]
     folder: Path
     settings: Mapping[str, Any]
+    start: Path = field(default_factory=Path.cwd)
 
     def matches(self, article: Article) -> bool:
         """Whether an article is meant."""
@@ -66,7 +68,7 @@ class Override:
         return not self.paths or any(_path_matches(pattern, self._path(article)) for pattern in self.paths)
 
     def _path(self, article: Article) -> str:
-        path = Path(_RECORD.sub("", article.origin or article.id)).absolute()
+        path = self.start / _RECORD.sub("", article.origin or article.id)
         return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else path.as_posix()
 
 

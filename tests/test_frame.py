@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import datetime
-import importlib.util
 import json
+import os
 import pickle
 import re
 import shutil
+import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import dask
+import dask.dataframe as dd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtaudit import Article, Auditor
 from mtaudit.frame import META, FrameAuditor, audit_frame, explode_findings, findings_frame
+from mtaudit.report.columns import SCORES
 from mtaudit.report.result import result_record
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 TEXTS = ["Foreign Minister Dmitro Kuleba spoke in Kiev.", "All is well.", "It rained in Kiev on Monday."]
 
@@ -110,29 +120,115 @@ def test_no_value_raises_or_loses_a_row(rows: list[tuple[object, object]]) -> No
     assert (result["value"].isna() == result["error"].notna()).all()
 
 
-def test_the_documentations_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
-    text = (Path(__file__).parents[1] / "docs" / "frames.md").read_text("utf-8")
-    first, *others = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    names: dict[str, object] = {}
-    exec(first, names)
-    assert "Kiev" in capsys.readouterr().out
-    for example in others:
-        needed = re.search(r"^(?:import|from) (\w+)", example)
-        if needed and importlib.util.find_spec(needed[1]) and "spark" not in needed[1]:
-            exec(example, names)
+@pytest.mark.parametrize("backend", ["numpy_nullable", "pyarrow"])
+def test_frames_of_every_make_give_the_same(backend: str) -> None:
+    facts = {"title": ["T", None, "T"], "date": [pd.Timestamp("2024-02-02"), pd.NaT, None], "outlet": ["A", "A", None]}
+    plain = audit_frame(frame(**facts), auditor())
+    assert plain["error"].isna().all()
+    pd.testing.assert_frame_equal(audit_frame(frame(**facts).convert_dtypes(dtype_backend=backend), auditor()), plain)
 
 
-def test_spark_takes_the_batches() -> None:
-    pytest.importorskip("pyspark")
-    if not shutil.which("java"):
+def test_categories_are_texts() -> None:
+    given_ = frame(outlet=["A", None, "A"], source_lang=["zh", "zh", "ru"])
+    result = audit_frame(given_.astype("category"), auditor())
+    pd.testing.assert_frame_equal(result, audit_frame(given_, auditor()))
+    assert result["error"].isna().all()
+
+
+def test_tables_of_batches_have_one_schema() -> None:
+    """What Ray makes of batches: a block has to fit to the next, be it empty, or all its rows bad."""
+    travelling = FrameAuditor(select=["T201"])
+    batches = [frame(), frame().iloc[:0], frame(text=[None, "", 3])]
+    schemas = [pa.Table.from_pandas(travelling(batch), preserve_index=False).schema for batch in batches]
+    assert schemas[0].names == [*SCORES, "findings"]
+    assert schemas[0].remove_metadata() == schemas[1].remove_metadata() == schemas[2].remove_metadata()
+
+
+def test_dask_maps_its_partitions() -> None:
+    travelling = FrameAuditor(select=["T201"])
+    given_ = dd.from_pandas(pd.concat([frame(), frame().set_index(frame().index + 10)]), npartitions=3)
+    mapped = given_[given_["text"] != TEXTS[1]].map_partitions(travelling, meta=travelling.meta)
+    emptied = given_[given_["id"] == "none"].map_partitions(travelling, meta=travelling.meta)
+    assert dict(mapped.dtypes) == dict(travelling.meta.dtypes)
+    with dask.config.set(scheduler="processes"):
+        result, nothing = mapped.compute(), emptied.compute()
+    assert list(result.index) == [7, 9, 17, 19]
+    assert dict(result.dtypes) == dict(nothing.dtypes) == dict(travelling.meta.dtypes)
+    assert list(explode_findings(result)["text"]) == ["Kiev"] * 4
+    assert len(nothing) == 0
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkSession]:
+    """A session of this machine. CI installs a Java runtime, and there it must not be missing."""
+    if not shutil.which("java") and not os.environ.get("CI"):
         pytest.skip("Spark needs a Java runtime")
     from pyspark.sql import SparkSession
 
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.shuffle.partitions", "1").getOrCreate()
+    yield session
+    session.stop()
+
+
+@pytest.mark.slow
+def test_spark_takes_the_batches(spark: SparkSession) -> None:
     travelling = FrameAuditor(select=["T201"])
-    session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+    rows = spark.createDataFrame([("a", TEXTS[0]), ("b", TEXTS[1]), ("c", None)], "id STRING, text STRING")
+    mapped = rows.mapInPandas(travelling.batches, travelling.spark_schema)
+    nothing = rows.where("id = 'none'").mapInPandas(travelling.batches, travelling.spark_schema)
+    result = mapped.unionAll(nothing).collect()
+    found = [(row["id"], row["findings"] and [f["text"] for f in row["findings"]], row["error"]) for row in result]
+    assert found == [("a", ["Kiev"], None), ("b", [], None), ("c", None, "the record has no text")]
+    assert mapped.columns == list(META.columns)
+    scores = FrameAuditor(select=["T201"], findings="none")
+    light = rows.mapInPandas(scores.batches, scores.spark_schema)
+    assert [row["minor"] for row in light.collect()] == [1, 0, None]
+
+
+EXAMPLES = re.findall(
+    r"^```python\n(.*?)^```",
+    (Path(__file__).parents[1] / "docs" / "frames.md").read_text("utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@pytest.fixture
+def names(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """What the first example of the documentation defines."""
+    made: dict[str, Any] = {}
+    exec(EXAMPLES[0], made)
+    assert "Kiev" in capsys.readouterr().out
+    return made
+
+
+def example(package: str) -> str:
+    [found] = [text for text in EXAMPLES[1:] if re.search(rf"^(?:import|from) {package}\b", text, re.MULTILINE)]
+    return str(found)
+
+
+def test_the_documentation_has_an_example_for_each() -> None:
+    assert len(EXAMPLES) == 4
+    assert [bool(example(package)) for package in ("dask", "pyspark", "ray")] == [True] * 3
+
+
+def test_the_example_for_dask_runs(names: dict[str, Any]) -> None:
+    exec(example("dask"), names)
+    assert list(names["scores"]["minor"]) == [1, 0]
+
+
+@pytest.mark.slow
+def test_the_example_for_spark_runs(spark: SparkSession, names: dict[str, Any]) -> None:
+    exec(example("pyspark"), names)
+    assert [row["minor"] for row in names["scores"].collect()] == [1, 0]
+
+
+@pytest.mark.slow
+def test_the_example_for_ray_runs(names: dict[str, Any]) -> None:
+    ray = pytest.importorskip("ray", reason="Ray is large, and not among the packages for development")
     try:
-        rows = session.createDataFrame([("a", TEXTS[0]), ("b", TEXTS[1])], "id STRING, text STRING")
-        result = rows.mapInPandas(travelling.batches, travelling.spark_schema).collect()
+        exec(example("ray"), names)
+        assert list(names["scores"].to_pandas()["minor"]) == [1, 0]
     finally:
-        session.stop()
-    assert [(row["id"], [f["text"] for f in row["findings"]]) for row in result] == [("a", ["Kiev"]), ("b", [])]
+        ray.shutdown()

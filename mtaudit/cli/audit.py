@@ -10,6 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mtaudit.cli.distribute import (
+    Afresh,
+    Cluster,
+    Engine,
+    EngineName,
+    PartitionSize,
+    Scheduler,
+    check_local,
+    distribute,
+    output_folder,
+)
 from mtaudit.cli.formats import Formats, Outputs, options_of, own_files, reports_of
 from mtaudit.cli.options import (
     Allow,
@@ -35,7 +46,7 @@ from mtaudit.cli.options import (
 
 if TYPE_CHECKING:
     from mtaudit.auditor import Auditor
-    from mtaudit.cli.run import Work
+    from mtaudit.cli.run import Gate, Work
     from mtaudit.configured import ConfiguredAuditor
     from mtaudit.fluency.opinion import Reader
     from mtaudit.quality import QualityModel
@@ -117,6 +128,10 @@ def audit(
     statistics: Annotated[
         bool, typer.Option("--statistics", help="End with the findings of each check, counted.")
     ] = False,
+    engine: EngineName = Engine.LOCAL,
+    scheduler: Scheduler = None,
+    partition_size: PartitionSize = 8.0,
+    afresh: Afresh = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Audit again whenever an input changes, until Ctrl-C.")
     ] = False,
@@ -140,6 +155,15 @@ def audit(
     from mtaudit.cli.watch import watched
     from mtaudit.readers.paths import is_url
 
+    jobs = jobs or os.cpu_count() or 1
+    cluster = Cluster(scheduler, jobs, partition_size, afresh)
+    folder, reports = None, []
+    if engine is Engine.DASK:
+        local = {"watch": watch, "comet": comet, "follow": follow, "cache": cache, "quarantine": quarantine}
+        folder = output_folder(format_, output, **local)
+    else:
+        check_local(cluster)
+        reports = reports_of(format_ or ["text"], output, quarantine)
     settings = in_force(
         config,
         isolated,
@@ -154,7 +178,6 @@ def audit(
         baseline=baseline,
         allow=allow,
     )
-    reports = reports_of(format_ or ["text"], output, quarantine)
     if comet and jobs != 1:
         raise typer.BadParameter("a COMET model takes all cores by itself; leave out -j", param_hint="--jobs")
     auditor = auditor_of(
@@ -163,15 +186,16 @@ def audit(
         reader=_reader(lm_model, lm_budget) if lm or lm_model else None,
         comet=_comet(comet) if comet else None,
     )
-    own = own_files(paths, [target for _, target in reports], settings["baseline"])
-    work = Work(
-        jobs=jobs or os.cpu_count() or 1,
-        keep=cache,
-        resume=_unfinished(paths, reports, follow) if resume else None,
-        known=_baseline(settings["baseline"]) if settings["baseline"] else None,
-        read={**reading(input_format, column, view, follow, allow_private), "skip": own},
-    )
+    known = _baseline(settings["baseline"]) if settings["baseline"] else None
     shown = {"quiet": quiet, "verbose": verbose, "sentences": sentences, "statistics": statistics}
+    if folder:
+        options = options_of(None, **shown)
+        told = reading(input_format, column, view, follow=False, allow_private=False)
+        code = distribute(paths, told, auditor, known, folder, _gate(settings), cluster, options)
+        raise typer.Exit(0 if exit_zero and code == 1 else code)
+    own = own_files(paths, [target for _, target in reports], settings["baseline"])
+    told = {**reading(input_format, column, view, follow, allow_private), "skip": own}
+    work = Work(jobs, cache, _unfinished(paths, reports, follow) if resume else None, known, told)
 
     def once() -> int:
         return _run(paths, auditor, reports, settings, work, **shown)
@@ -192,13 +216,11 @@ def _run(
 ) -> int:
     """One audit of the inputs with its reports; the exit code."""
     from mtaudit.cli import output as out
-    from mtaudit.cli.run import Gate, run
+    from mtaudit.cli.run import run
     from mtaudit.engines.spool import SpoolError
-    from mtaudit.finding import Severity
     from mtaudit.report import WRITERS
 
-    fail_on = settings["fail-on"]
-    gate = Gate(None if fail_on == "never" else Severity(fail_on), settings["fail-under"])
+    gate = _gate(settings)
     try:
         with ExitStack() as stack:
             outputs = []
@@ -230,6 +252,15 @@ def _unfinished(paths: list[str], reports: list[tuple[str, Path | None]], follow
     if follow or any(path == "-" or is_url(path) for path in paths):
         raise typer.BadParameter("standard input and the web do not stay the same; name a file", param_hint="--resume")
     return target.with_name(f"{target.name}.resume")
+
+
+def _gate(settings: InForce) -> Gate:
+    """What fails the run."""
+    from mtaudit.cli.run import Gate
+    from mtaudit.finding import Severity
+
+    fail_on = settings["fail-on"]
+    return Gate(None if fail_on == "never" else Severity(fail_on), settings["fail-under"])
 
 
 def _baseline(path: Path) -> Baseline:

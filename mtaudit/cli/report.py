@@ -27,7 +27,10 @@ class Format(StrEnum):
 
 def report(
     results: Annotated[
-        list[Path], typer.Argument(metavar="RESULTS...", help="Files of `mtaudit audit --format jsonl`.")
+        list[Path],
+        typer.Argument(
+            metavar="RESULTS...", help="Files of `mtaudit audit --format jsonl`, or folders of `--engine dask`."
+        ),
     ],
     format_: Annotated[
         Format | None, typer.Option("--format", help="How to report; by default what FILE ends in, or Markdown.")

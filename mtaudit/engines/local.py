@@ -48,8 +48,9 @@ class Failure:
 
     @classmethod
     def of(cls, error: Exception) -> Failure:
-        """What an error says that is being handled."""
-        return cls(f"{type(error).__name__}: {error}".rstrip(": "), traceback.format_exc())
+        """What an error says that is being handled; half characters, which no report could hold, are replaced."""
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        return cls(reason.encode("utf-8", "replace").decode(), traceback.format_exc())
 
     def show(self) -> None:
         """Write the traceback to standard error."""

@@ -40,9 +40,11 @@ __all__ = [
     "View",
     "read_inputs",
     "read_stream",
+    "reading_problem",
 ]
 
-_BUFFER = 1 << 16
+BUFFER = 1 << 16
+"""How much of an input is held at a time, in bytes; its beginning tells the format."""
 
 
 def read_inputs(
@@ -69,7 +71,7 @@ def read_inputs(
     told how far reading has come. Records are read one at a time, other files at once. Never raises for bad input.
     """
     columns = columns or {}
-    if problem := _problem(format, columns, view):
+    if problem := reading_problem(format, columns, view):
         yield InputError("mtaudit", problem)
         return
     from mtaudit.readers.folder import is_system_output, is_test_set, read_system_output, read_test_set
@@ -107,7 +109,7 @@ def read_stream(source: Source, reader: Reader | None = None) -> Iterator[Articl
     """
     try:
         stream = uncompressed(source.stream)
-        reader = reader or _recognised(source, stream.peek(_BUFFER)[:_BUFFER])
+        reader = reader or _recognised(source, stream.peek(BUFFER)[:BUFFER])
         read = getattr(import_module(f"mtaudit.readers.{reader.module}"), reader.function)
         yield from read(replace(source, stream=stream))
     except UnpackError as error:
@@ -116,8 +118,8 @@ def read_stream(source: Source, reader: Reader | None = None) -> Iterator[Articl
         yield input_error(source, error)
 
 
-def _problem(format: str | None, columns: Mapping[str, str], view: str) -> str | None:
-    """What is wrong with the settings, or None."""
+def reading_problem(format: str | None, columns: Mapping[str, str], view: str) -> str | None:
+    """What is wrong with settings of `read_inputs`, or None."""
     if format is not None and format not in (names := [reader.name for reader in READERS]):
         return f"no input format is called {format!r}; there are {', '.join(names)}"
     if unknown := next((field for field in columns if field not in FIELDS), None):
@@ -136,7 +138,7 @@ def _recognised(source: Source, begins: bytes) -> Reader:
 def _read_file(path: str, source: Source, reader: Reader | None, meter: Meter | None) -> Iterator[Article | InputError]:
     name = path.replace(os.sep, "/")
     try:
-        with open(path, "rb", _BUFFER) as stream, meter.reading(stream) if meter else nullcontext():  # noqa: PTH123
+        with open(path, "rb", BUFFER) as stream, meter.reading(stream) if meter else nullcontext():  # noqa: PTH123
             yield from read_stream(replace(source, name=name, stream=stream), reader)
     except OSError as error:
         yield InputError(name, reason(error))
@@ -154,7 +156,7 @@ def _read_url(url: str, source: Source, fetch: Fetch, reader: Reader | None) -> 
 
 def _read_stdin(source: Source, reader: Reader | None) -> Iterator[Article | InputError]:
     given = source.stream
-    stream = given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given), _BUFFER)
+    stream = given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given), BUFFER)
     try:
         yield from read_stream(replace(source, stream=stream), reader)
     except OSError as error:

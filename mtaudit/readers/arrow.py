@@ -34,12 +34,17 @@ def read_parquet(source: Source) -> Iterator[Article | InputError]:
     return guarded(source, "Parquet", _parquet(source))
 
 
+def read_rows(source: Source, start: int, stop: int) -> Iterator[Article | InputError]:
+    """Yield the article of each row of a Parquet file from row `start` (from 0) to before row `stop`."""
+    return guarded(source, "Parquet", _parquet(source, start, stop))
+
+
 def read(source: Source) -> Iterator[Article | InputError]:
     """Yield the article of each row of an Arrow file or stream."""
     return guarded(source, "Arrow", _arrow(source))
 
 
-def _parquet(source: Source) -> Iterator[Article | InputError]:
+def _parquet(source: Source, start: int = 0, stop: int | None = None) -> Iterator[Article | InputError]:
     try:
         from pyarrow import parquet
     except ImportError as error:
@@ -49,14 +54,43 @@ def _parquet(source: Source) -> Iterator[Article | InputError]:
         yield problem
         return
     wanted = _wanted(file.schema_arrow.names, source)
-    for group in range(file.metadata.num_row_groups):
+    groups, passed = _groups(file.metadata, start, stop)
+    for group in groups:
         columns = file.metadata.row_group(group)
         for index in range(columns.num_columns):
             column = columns.column(index)
             if column.path_in_schema in wanted and column.total_uncompressed_size > _MAX_GROUP:
                 size = f"{_MAX_GROUP >> 30} GiB, the limit"
                 raise UnreadableError(f"column {column.path_in_schema} of row group {group + 1} is larger than {size}")
-    yield from _articles(file.iter_batches(batch_size=_ROWS, columns=wanted), source)
+    batches = file.iter_batches(batch_size=_ROWS, row_groups=groups, columns=wanted)
+    if stop is not None:
+        batches = _between(batches, start - passed, stop - passed)
+    yield from _articles(batches, source, start)
+
+
+def _groups(metadata: Any, start: int, stop: int | None) -> tuple[list[int], int]:
+    """The row groups that hold the rows from `start` to before `stop` (None: all), and the rows in front of them."""
+    groups: list[int] = []
+    row = passed = 0
+    for group in range(metadata.num_row_groups):
+        end = row + metadata.row_group(group).num_rows
+        if stop is None or (end > start and row < stop):
+            passed = passed if groups else row
+            groups.append(group)
+        row = end
+    return groups, passed
+
+
+def _between(batches: Iterator[Any], start: int, stop: int) -> Iterator[Any]:
+    """The rows of batches from `start` to before `stop`, counted over all of them."""
+    row = 0
+    for batch in batches:
+        begin, end = max(start - row, 0), min(stop - row, batch.num_rows)
+        if begin < end:
+            yield batch.slice(begin, end - begin)
+        row += batch.num_rows
+        if row >= stop:
+            return
 
 
 def _arrow(source: Source) -> Iterator[Article | InputError]:
@@ -80,8 +114,8 @@ def _arrow(source: Source) -> Iterator[Article | InputError]:
     yield from _articles((batch.select(wanted) for batch in batches), source)
 
 
-def _articles(batches: Iterator[Any], source: Source) -> Iterator[Article | InputError]:
-    number = 0
+def _articles(batches: Iterator[Any], source: Source, first: int = 0) -> Iterator[Article | InputError]:
+    number = first
     for batch in batches:
         # Offsets that lead out of the buffers of a damaged file would end the process.
         batch.validate(full=True)
@@ -89,7 +123,7 @@ def _articles(batches: Iterator[Any], source: Source) -> Iterator[Article | Inpu
             for record in batch.slice(start, _ROWS).to_pylist():
                 number += 1
                 yield _article(record, f"{source.name} (row {number})", source)
-    if not number:
+    if number == first:
         yield InputError(source.name, "holds no rows")
 
 

@@ -44,10 +44,18 @@ def read(source: Source) -> Iterator[Article | InputError]:
     A line over `MAX_BYTES` is passed over without being held in memory.
     """
     found = False
-    for number, line in enumerate(_lines(source), 1):
+    for item in read_part(source, 1):
+        found = True
+        yield item
+    if not found:
+        yield InputError(source.name, "is empty")
+
+
+def read_part(source: Source, first: int) -> Iterator[Article | InputError]:
+    """Yield the article of each line of a part of a file that begins at line `first`; nothing for a part without."""
+    for number, line in enumerate(_lines(source), first):
         where = f"{source.name}:{number}"
         if line is None:
-            found = True
             limit = f"{MAX_BYTES >> 20} MiB, the limit for one article"
             yield InputError(where, f"the record is larger than {limit}")
             continue
@@ -56,12 +64,8 @@ def read(source: Source) -> Iterator[Article | InputError]:
                 yield InputError(source.name, "is not JSON lines in UTF-8 (it is binary, or UTF-16)")
                 return
             line = line.removeprefix(b"\xef\xbb\xbf")
-        if not line.strip():
-            continue
-        found = True
-        yield _article_of_line(line, where, source.columns)
-    if not found:
-        yield InputError(source.name, "is empty")
+        if line.strip():
+            yield _article_of_line(line, where, source.columns)
 
 
 def read_document(source: Source) -> Iterator[Article | InputError]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.finding import Severity
@@ -70,11 +71,14 @@ def plain(value: Any) -> Any:
 
 @dataclass(slots=True)
 class Summary:
-    """Counts over the articles of a run, taken one at a time so that a stream of any length fits."""
+    """Counts over the articles of a run, taken one at a time so that a stream of any length fits.
+
+    `penalty` is exact, so that parts of a run that are counted apart come to the same sum in any order.
+    """
 
     articles: int = 0
     words: int = 0
-    penalty: float = 0.0
+    penalty: Fraction = Fraction()
     severities: Counter[Severity] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     checks: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -86,7 +90,7 @@ class Summary:
         """Count an article."""
         self.articles += 1
         self.words += audited.score.words
-        self.penalty += audited.score.penalty
+        self.penalty += Fraction(audited.score.penalty)
         self.verdicts[audited.score.verdict] += 1
         for finding in audited.findings:
             self.severities[finding.severity] += 1
@@ -98,6 +102,18 @@ class Summary:
         """Count an input that could not be read."""
         self.errors.append(error)
 
+    def merge(self, other: Summary) -> None:
+        """Count what another part of the run counted."""
+        self.articles += other.articles
+        self.words += other.words
+        self.penalty += other.penalty
+        self.severities.update(other.severities)
+        self.verdicts.update(other.verdicts)
+        self.checks.update(other.checks)
+        self.ignored += other.ignored
+        self.known += other.known
+        self.errors += other.errors
+
     @property
     def findings(self) -> int:
         """The number of findings of every severity."""
@@ -105,7 +121,7 @@ class Summary:
 
     def to_record(self) -> dict[str, Any]:
         """The summary as the JSON format spells it; `penalty_per_100_words` is over all words of the run."""
-        per_100 = 100 * self.penalty / self.words if self.words else 0.0
+        per_100 = float(100 * self.penalty / self.words) if self.words else 0.0
         return {
             "articles": self.articles,
             "words": self.words,

@@ -45,13 +45,17 @@ def write(items: Iterable[Item], options: Options) -> Iterator[str]:
             yield _finding(item, name, finding, options)
         if options.verbosity >= 0:
             yield _article(item, name, options)
-    if options.verbosity >= 0:
-        yield _total(summary, options)
+    yield conclusion(summary, options)
+
+
+def conclusion(summary: Summary, options: Options) -> str:
+    """What the report ends with: a line on all articles, and the findings of each check where they are asked for."""
+    said = _total(summary, options) if options.verbosity >= 0 else ""
     if options.statistics and summary.checks:
         width = len(f"{max(summary.checks.values()):,}")
-        yield "\n" + "".join(
-            f"{number:>{width},} {code} {name}\n" for (code, name), number in summary.checks.most_common()
-        )
+        counts = sorted(summary.checks.items(), key=lambda item: (-item[1], item[0]))
+        said += "\n" + "".join(f"{number:>{width},} {code} {name}\n" for (code, name), number in counts)
+    return said
 
 
 def _finding(audited: AuditedArticle, name: str, finding: Finding, options: Options) -> str:

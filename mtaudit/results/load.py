@@ -1,4 +1,4 @@
-"""Result files (`--format jsonl`) as records and as tables."""
+"""Results (files of `--format jsonl`, folders of `--engine dask`) as records and as tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.finding import Severity
-from mtaudit.readers.source import InputError
+from mtaudit.readers.source import InputError, first_line
 from mtaudit.report.result import SCHEMA, VERDICTS
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COLUMNS = ("audit", "id", "title", "outlet", "date", "words", "value", "low", "high", "penalty", "verdict", "findings")
 """The columns of the table of articles; `audit` names the file (see `audit_names`)."""
 
+_ROWS = 256
 _FINDING: Mapping[str, tuple[type, ...]] = {
     "code": (str,), "name": (str,), "severity": (str,), "text": (str,), "message": (str,), "line": (int,),
     "expected": (list,), "confidence": (int, float), "evidence": (dict,),
@@ -34,11 +35,14 @@ def audit_names(paths: Iterable[Path]) -> dict[Path, str]:
 
 
 def read_results(path: Path, audit: str | None = None) -> Iterator[dict[str, Any] | InputError]:
-    """Yield the records of a result file, and an error for each line that is none.
+    """Yield the records of a result file or folder, and an error for each line that is none.
 
     Each record has `audit` added, the name of the audit; None: that of the file without its ending.
     """
     audit = path.stem if audit is None else audit
+    if path.is_dir():
+        yield from _folder(path, audit)
+        return
     try:
         with path.open(encoding="utf-8") as stream:
             empty = True
@@ -52,6 +56,26 @@ def read_results(path: Path, audit: str | None = None) -> Iterator[dict[str, Any
         yield InputError(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}")
     except UnicodeDecodeError:
         yield InputError(str(path), "is not UTF-8; results are written by `mtaudit audit --format jsonl`")
+
+
+def _folder(path: Path, audit: str) -> Iterator[dict[str, Any] | InputError]:
+    """The records of a run over partitions; the inputs that it could not read are passed over, as in files."""
+    from mtaudit.engines.folder import FolderError, result_files
+    from mtaudit.report.columns import record_of
+
+    try:
+        from pyarrow import parquet
+    except ImportError:
+        yield InputError(str(path), 'reading its results needs pyarrow: pip install "mtaudit[dask]"')
+        return
+    try:
+        for name in result_files(path):
+            for batch in parquet.ParquetFile(name).iter_batches(batch_size=_ROWS):
+                yield from ({**record_of(row), "audit": audit} for row in batch.to_pylist() if row["error"] is None)
+    except FolderError as error:
+        yield InputError(str(path), str(error).removeprefix(f"{path}: "))
+    except Exception as error:  # what a damaged file makes pyarrow raise cannot be listed
+        yield InputError(str(path), f"its results cannot be read: {first_line(error)}")
 
 
 def _record(line: str, where: str, audit: str) -> dict[str, Any] | InputError:
