@@ -30,7 +30,8 @@ ALIKE_READING = 0.12
 _LONG_END = 5  # letters of the end of a name part that stands for it (Monti for Fioramonti)
 _LONG_JOINED = 8
 _END = 0.2
-_LEAST_RATIO = 0.62  # of the shorter of two words to the longer
+_LEAST_RATIO = 0.6  # of the shorter of two words to the longer
+_LEAST_RATIO_JOINED = 0.62
 _LATIN = re.compile(r"[A-Za-z]+")
 _MUTE = "aeiouyhs"  # letters at the end of a name that spellings of it lack
 
@@ -78,6 +79,17 @@ def likeness(entry: Entry, candidate: Candidate, language: str) -> Likeness:
     return min(_likenesses(entry, candidate, language), key=lambda found: found.distance, default=Likeness(1.0))
 
 
+def other_country(entry: Entry, candidate: Candidate, language: str) -> Likeness:
+    """The likeness of a candidate's nearest word to the name of a country, however well known (Malaysia for Malawi)."""
+    found = [
+        Likeness(distance(name, word, language), at, at)
+        for at, word in enumerate(map(fold, candidate.tokens))
+        for name in name_parts(entry)
+        if min(len(word), len(name)) >= SHORTEST_STEM and not word.startswith(name[:-1])
+    ]
+    return min(found, key=lambda like: like.distance, default=Likeness(1.0))
+
+
 def _likenesses(entry: Entry, candidate: Candidate, language: str) -> Iterator[Likeness]:
     person = entry.kind is Kind.PERSON
     words = [(at, fold(token)) for at, token in enumerate(candidate.tokens) if len(token) >= SHORTEST]
@@ -92,9 +104,10 @@ def _likenesses(entry: Entry, candidate: Candidate, language: str) -> Iterator[L
         if not person and zipf(name) >= ORDINARY:
             continue
         if len(joined) >= _LONG_JOINED:
-            yield Likeness(_apart(name, joined, language))
+            yield Likeness(apart(name, joined, language, _LEAST_RATIO_JOINED))
         for at, pair in pairs if name in alone else ():
-            yield Likeness(_apart(name, pair, language), at, at + 1)
+            if (near := distance(name, pair, language)) <= ALIKE_READING:
+                yield Likeness(near, at, at + 1)
         for at, word in words:
             if (word.startswith(name[:-1]) or name.startswith(word)) and not (person and _lacks_end(name, word)):
                 continue
@@ -102,7 +115,11 @@ def _likenesses(entry: Entry, candidate: Candidate, language: str) -> Iterator[L
             if len(word) >= _LONG_END and name.endswith(word):
                 yield Likeness(_END, *span)
             if zipf(word) < ORDINARY:
-                yield Likeness(_apart(name, word, language), *span)
+                yield Likeness(apart(name, word, language), *span)
+    for name in _run_together(entry.accepted) if person else ():
+        for at, word in words:
+            if len(word) >= _LONG_JOINED:
+                yield Likeness(apart(name, word, language), at, at)
     yield from _beside_own_part(entry, folded, language)
 
 
@@ -124,10 +141,17 @@ def _beside_own_part(entry: Entry, words: Sequence[str], language: str) -> Itera
                             yield Likeness(near, min(place, other), max(place, other))
 
 
-def _apart(name: str, word: str, language: str) -> float:
+@lru_cache(maxsize=4096)
+def _run_together(names: tuple[str, ...]) -> frozenset[str]:
+    """Two neighbouring words of a name in one: Ameszahi is near to Ahmad Zahid."""
+    folded = [[fold(token) for token in name_tokens(name)] for name in names]
+    return frozenset(one + two for words in folded for one, two in pairwise(words))
+
+
+def apart(name: str, word: str, language: str, least: float = _LEAST_RATIO) -> float:
     """The distance of two words; 1 where one is much shorter, for then cheap vowels make up most of it."""
     shorter, longer = sorted((len(name), len(word)))
-    return distance(name, word, language) if shorter >= _LEAST_RATIO * longer else 1.0
+    return distance(name, word, language) if shorter >= least * longer else 1.0
 
 
 def _lacks_end(name: str, word: str) -> bool:

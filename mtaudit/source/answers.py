@@ -13,7 +13,6 @@ from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.glossary.natives import Native
 from mtaudit.glossary.romanize import readings
 from mtaudit.mentions.titles import held, title_at
-from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold
 from mtaudit.names.lexicon import zipf
 from mtaudit.source.alike import (
@@ -22,6 +21,7 @@ from mtaudit.source.alike import (
     SHORTEST,
     SHORTEST_STEM,
     Candidate,
+    apart,
     begins_in,
     expected_form,
     is_in,
@@ -29,9 +29,11 @@ from mtaudit.source.alike import (
     likeness,
     misreadings,
     name_parts,
+    other_country,
     spelt_out,
 )
 from mtaudit.source.original import covering
+from mtaudit.source.short import is_surname_sign
 
 if TYPE_CHECKING:
     from mtaudit.context import Context
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
     from mtaudit.source.original import Original
 
 _LIKE = 0.34
+_OTHER_COUNTRY = 0.25  # the same for words that everyone knows
 _BESIDE = 0.31  # the name stands in a sentence beside this one
 _LONG_READING = 8
+_LEAST_READ = 0.75  # of the shorter of a reading and a name to the longer
 _SPELT = 88.0  # of 100: so much of a name that the glossary lacks is like a stretch of the source's pinyin
 _MOST_TOKENS = 5
 _TAIL = re.compile(r"[-‐‑]([a-z]{2,})\b")
@@ -252,19 +256,30 @@ class _Finder:
         """Whether the source has the words of a candidate in Latin letters, or signs that are read so."""
         if all(word.lower() in latin or word.isupper() for word in run.tokens) or len(run.letters) < SHORTEST:
             return True
-        return bool(spelt) and run.letters not in known and _is_spelt(run.letters, spelt)
+        rare = "".join(fold(word) for word in run.tokens if zipf(word) < ORDINARY)
+        said = (run.letters, rare) if len(rare) >= SHORTEST_STEM else (run.letters,)
+        return bool(spelt) and any(letters not in known and _is_spelt(letters, spelt) for letters in said)
 
     def _unnamed(self, zone: _Zone) -> str:
         """The source around a zone without the people whom the glossary knows, and names that are not read as spelt."""
-        written, at = [], zone.source.start
+        source, at = self.source.source, zone.source.start
+        written = []
         for native in self.natives:
-            entry = self.context.index.entries[native.entry]
-            if at <= native.start < zone.source.end and (
-                entry.kind is Kind.PERSON or misreadings(native.written, entry.accepted, self.source.language)
-            ):
-                written.append(self.source.source[at : native.start])
+            if at <= native.start < zone.source.end and self._is_spelt_otherwise(native):
+                written.append(source[at : native.start])
                 at = native.end
-        return "|".join([*written, self.source.source[at : zone.source.end]])
+        return "|".join([*written, source[at : zone.source.end]])
+
+    def _is_spelt_otherwise(self, native: Native) -> bool:
+        """Whether the pinyin of a native form explains no name: a person's is wrong or right, a place's may be wrong.
+
+        A place behind a surname is a part of a person's name (陈亚丁 is no Aden).
+        """
+        entry = self.context.index.entries[native.entry]
+        if entry.kind is Kind.PERSON:
+            return True
+        before = self.source.source[max(0, native.start - 1) : native.start]
+        return not is_surname_sign(before) and bool(misreadings(native.written, entry.accepted, self.source.language))
 
     def _matches(self, open_names: Mapping[int, Native], candidates: Sequence[Candidate]) -> Iterator[_Match]:
         """The candidates that look like a name, or like a reading of its native form."""
@@ -281,11 +296,16 @@ class _Finder:
                     if letters in map(joined_form, entry.accepted):
                         yield _Match(number, candidate, candidate, "other word breaks", 0.0, 0.9)
                     continue
-                near = min((distance(r, letters, language) for r in spelt), default=1.0)
-                if near <= (ALIKE_READING if len(letters) < _LONG_READING else 2 * ALIKE_READING):
+                near = min((apart(r, letters, language, _LEAST_READ) for r in spelt), default=1.0)
+                several = entry.kind is Kind.PERSON or len(candidate.tokens) > 1
+                loose = several and len(letters) >= _LONG_READING
+                if near <= (2 * ALIKE_READING if loose else ALIKE_READING):
                     yield _Match(number, candidate, candidate, "reading", near, 0.97)
                     continue
                 like = likeness(entry, candidate, language)
+                if like.distance > _LIKE and entry.canonical in self.context.index.country_entries:
+                    other = other_country(entry, candidate, language)
+                    like = other if other.distance <= _OTHER_COUNTRY else like
                 if like.distance <= _LIKE:
                     sure = 0.95 if like.distance < _LIKE / 2 else 0.88
                     yield _Match(number, candidate, like.of(candidate), "likeness", like.distance, sure)
