@@ -236,9 +236,9 @@ def _evidence(context: Context, reference: Reference | None) -> str:
     """What a score was drawn from: the text, and the source and the reference where they could be used."""
     used = ["text"]
     if context.original is not None and not context.original.doubt:
-        from mtaudit.source.length import is_calibrated
+        from mtaudit.source.length import tells
 
-        used.append("source+length" if is_calibrated(context.original) else "source")
+        used.append("source+length" if tells(context.original) else "source")
     if reference and not reference.doubt:
         used.append("reference")
     return "+".join(used)
