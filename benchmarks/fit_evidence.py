@@ -7,7 +7,7 @@ weights that stand in the data files.
 
 The rows of perfect counts look at the ratings themselves: the raters' points for short spans that hold a capitalised
 word, in the categories that names fall under, over all names, and over the sentences whose source holds a name of the
-glossary. No count of wrong names can do better than these.
+glossary. A count of wrong names can hardly do better than these.
 """
 
 from __future__ import annotations
