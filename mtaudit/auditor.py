@@ -171,8 +171,8 @@ class Auditor:
         sentences = _sentences(context) if self.sentences else ()
         damage = self._damage(context, findings)
         reference = context.reference
-        if reference and self._judges_fluency:
-            damage += reference.points
+        if self._judges_fluency:
+            damage += _unlikeness(context, reference)
         signature = f"{self.signature}|evidence:{_evidence(context, reference)}"
         scored = score(findings, text.word_count, signature, self.pass_mark, damage)
         audited = AuditedArticle(
@@ -236,11 +236,23 @@ def _matching(item: str) -> set[str]:
     return codes
 
 
+def _unlikeness(context: Context, reference: Reference | None) -> float:
+    """Penalty points per 100 words for a text that is short for its source or unlike its reference."""
+    points = reference.points if reference else 0.0
+    if context.original is not None:
+        from mtaudit.source.length import shortness
+
+        points += shortness(context.original)
+    return points
+
+
 def _evidence(context: Context, reference: Reference | None) -> str:
     """What a score was drawn from: the text, and the source and the reference where they could be used."""
     used = ["text"]
     if context.original is not None and not context.original.doubt:
-        used.append("source")
+        from mtaudit.source.length import tells
+
+        used.append("source+length" if tells(context.original) else "source")
     if reference and not reference.doubt:
         used.append("reference")
     return "+".join(used)

@@ -58,7 +58,10 @@ class Context:
         source = self._unmarked
         if source is None or source.doubt:
             return ()
-        return tuple(self.index.natives(source.language).find(source.source))
+        from mtaudit.source.short import with_short_mentions
+
+        found = tuple(self.index.natives(source.language).find(source.source))
+        return with_short_mentions(found, source.source, source.language, self.index)
 
     @cached_property
     def _resolved(self) -> Names:

@@ -5,7 +5,7 @@
 Looks for the native forms of glossary entries in the source, aligned with the text sentence by sentence. Where the
 text has neither an accepted form of the name nor another word for it, it reports the name that stands in its place:
 one that looks like it, that is a reading of the native form (Wei Jiaxiang for 魏家祥, who is Wee Ka Siong), or that
-bears the person's office.
+bears the person's office. In Chinese a country's first sign (马方 after 马拉维) and a given name alone count as names.
 
 ## Why it is bad
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -12,18 +12,17 @@ from typing import Any
 
 from mtaudit.article import Span
 from mtaudit.names.fold import fold
-from mtaudit.reference.metrics import Metric, chrf, metrics, one_line
+from mtaudit.reference.metrics import Metric, chrf, metrics, one_line, recall
 from mtaudit.source.align import align
 from mtaudit.source.figures import Figure, figures, same
 from mtaudit.source.original import covering
+from mtaudit.tables import table
 from mtaudit.text import Text
 
 _WORST = 3
 _GOOD_ENOUGH = 50.0  # chrF++ of a sentence, of 100: most sentences of a second human translation have more
 _NAME = re.compile(r"(?<=[\w,;:)’'] )[A-Z][^\W\d_][\w'’-]*(?: [A-Z][^\W\d_][\w'’-]*)*")
 _TOKEN = re.compile(r"[^\W\d_][\w'’-]*")
-_LIKE = 70.0  # points of chrF++ per sentence, from which on nothing is missed
-_POINTS = 0.3  # penalty points per 100 words for each point below it (`benchmarks/fit_evidence.py`)
 
 
 class Doubt(StrEnum):
@@ -106,17 +105,19 @@ class Reference:
         counts = [f for f in figures(prose, Span(0, len(prose)), "en") if f.is_digits and not _stands(f, given)]
         return tuple(dict.fromkeys([*names, *(figure.written for figure in counts)]))
 
+    @cached_property
+    def shortfalls(self) -> Mapping[str, float]:
+        """By how many points, of 100, the text's recall of words and its chrF++ stay below what is enough."""
+        if self.doubt:
+            return {}
+        ours, theirs = one_line(self.text.prose), one_line(self.reference.prose)
+        reached = {"recall": recall(ours, theirs), "chrf": chrf(ours, theirs)}
+        return {name: max(0.0, data["enough"] - reached[name]) for name, data in _weights().items()}
+
     @property
     def points(self) -> float:
-        """Penalty points per 100 words for what the sentences lack in likeness to the reference.
-
-        The weight was fitted on the WMT20 ratings (`benchmarks/fit_evidence.py`).
-        """
-        if not self.passages:
-            return 0.0
-        weights = [passage.end - passage.start for passage in self.passages]
-        mean = math.fsum(p.chrf * w for p, w in zip(self.passages, weights, strict=True)) / sum(weights)
-        return _POINTS * max(0.0, _LIKE - mean)
+        """Penalty points per 100 words for what the text lacks in likeness to the reference (points.toml)."""
+        return math.fsum(_weights()[name]["points"] * short for name, short in self.shortfalls.items())
 
     def to_record(self) -> dict[str, Any]:
         """What the result record says of the reference."""
@@ -136,6 +137,10 @@ class KeptReference:
     def to_record(self) -> dict[str, Any]:
         """What the result record says of the reference."""
         return self.record
+
+
+def _weights() -> Mapping[str, Mapping[str, float]]:
+    return table(__file__, "points.toml")
 
 
 def _stands(figure: Figure, others: list[Figure]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.article import Span
@@ -13,24 +13,41 @@ from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.glossary.natives import Native
 from mtaudit.glossary.romanize import readings
 from mtaudit.mentions.titles import held, title_at
-from mtaudit.names.distance import distance
-from mtaudit.names.fold import fold, name_tokens
+from mtaudit.names.fold import fold
 from mtaudit.names.lexicon import zipf
+from mtaudit.source.alike import (
+    ALIKE_READING,
+    ORDINARY,
+    SHORTEST,
+    SHORTEST_STEM,
+    Candidate,
+    apart,
+    begins_in,
+    expected_form,
+    is_in,
+    joined_form,
+    likeness,
+    misreadings,
+    name_parts,
+    other_country,
+    spelt_out,
+)
+from mtaudit.source.original import covering
+from mtaudit.source.short import is_surname_sign
 
 if TYPE_CHECKING:
     from mtaudit.context import Context
+    from mtaudit.mentions.resolve import Decision
     from mtaudit.source.original import Original
 
 _LIKE = 0.34
-_BESIDE = 0.25  # the name stands in a sentence beside this one
-_ALIKE_READING = 0.12
+_OTHER_COUNTRY = 0.25  # the same for words that everyone knows
+_BESIDE = 0.31  # the name stands in a sentence beside this one
 _LONG_READING = 8
-_ORDINARY = 4.0
-_SHORTEST_STEM = 6
-_SHORTEST = 3
+_LEAST_READ = 0.75  # of the shorter of a reading and a name to the longer
+_SPELT = 88.0  # of 100: so much of a name that the glossary lacks is like a stretch of the source's pinyin
 _MOST_TOKENS = 5
-_LONG_END = 5  # letters of the end of a name part that stands for it (Monti for Fioramonti)
-_END = 0.2
+_TAIL = re.compile(r"[-‐‑]([a-z]{2,})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +78,13 @@ def answers(context: Context, source: Original, natives: Sequence[Native]) -> It
 
 @dataclass(frozen=True, slots=True)
 class _Zone:
-    """Sentences of the text, the wider stretch in which a name may be answered, and the names of their source."""
+    """Sentences of the text, the wider stretch in which a name may be answered, that of the source in which a name of
+    the text may be explained, and the names of their source."""
 
     text: Span
     wide: Span
-    source: str
-    start: int
+    source: Span
     natives: tuple[Native, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    start: int
-    end: int
-    tokens: tuple[str, ...]
 
 
 class _Finder:
@@ -87,7 +97,9 @@ class _Finder:
         self.names = context.names
         self.sourced = {native.entry for native in natives}
         entries = context.index.entries
-        self.known = {_joined(name) for number in self.sourced for name in entries[number].accepted}
+        self.known = frozenset(joined_form(name) for number in self.sourced for name in entries[number].accepted)
+        self.decided = {(d.start, d.number) for d in self.names.decisions}
+        self.whole = [d for d in self.names.decisions if self._is_whole(d)]
         self.claimed: dict[int, list[int]] = defaultdict(list)
         for claim in self.names.claims:
             self.claimed[claim.form.entry].append(claim.start)
@@ -106,10 +118,14 @@ class _Finder:
             while end < len(self.natives) and self.natives[end].start < high:
                 end += 1
             if end > at and pair.text:
-                around = [s for p in pairs[max(0, number - 1) : number + 2] for s in p.text]
+                near = pairs[max(0, number - 1) : number + 2]
                 text = Span(pair.text[0].start, pair.text[-1].end)
-                wide = Span(min(s.start for s in around), max(s.end for s in around))
-                yield _Zone(text, wide, self.source.source[low:high], low, tuple(self.natives[at:end]))
+                yield _Zone(
+                    text,
+                    covering(tuple(s for p in near for s in p.text)),
+                    covering(tuple(s for p in near for s in p.source)),
+                    tuple(self.natives[at:end]),
+                )
             at = end
 
     def judge(self, zone: _Zone) -> Iterator[Answer]:
@@ -120,14 +136,15 @@ class _Finder:
         beside = {number for number in open_names if self._is_answered(number, zone.wide)}
         candidates = self._candidates(zone)
         matches = sorted(self._matches(open_names, candidates), key=lambda match: match.distance)
-        used: set[int] = set()
+        rivals = [self.context.index.entries[n.entry] for n in zone.natives if n.entry not in open_names]
+        used: set[Candidate] = set()
         for match in matches:
             if match.number in beside and match.distance > _BESIDE:
                 continue
-            if match.number in open_names and match.candidate.start not in used:
-                used.add(match.candidate.start)
+            if match.number in open_names and match.run not in used and not self._is_rival(match, rivals):
+                used.add(match.run)
                 yield self._answer(match, open_names.pop(match.number))
-        left = [c for c in candidates if c.start not in used]
+        left = [c for c in candidates if c not in used]
         for number, native in open_names.items():
             entry = self.context.index.entries[number]
             if entry.kind is not Kind.PERSON or number in beside:
@@ -139,40 +156,58 @@ class _Finder:
                 yield Answer(*zone.text, entry, entry.canonical, native, "nothing", 0.6, is_missing=True)
 
     def _answer(self, match: _Match, native: Native) -> Answer:
-        entry, candidate = self.context.index.entries[match.number], match.candidate
-        expected = _expected(entry, candidate)
-        return Answer(candidate.start, candidate.end, entry, expected, native, match.proof, match.confidence)
+        entry = self.context.index.entries[match.number]
+        if match.proof == "reading" and entry.kind is not Kind.PERSON:
+            expected = entry.canonical
+        else:
+            expected = expected_form(entry, match.candidate)
+        return Answer(*match.candidate.span, entry, expected, native, match.proof, match.confidence)
+
+    def _is_rival(self, match: _Match, rivals: Sequence[Entry]) -> bool:
+        """Whether a candidate is more like another name of the source, which the text gives too."""
+        near = (likeness(entry, match.run, self.source.language).distance for entry in rivals)
+        return min(near, default=1.0) < match.distance
 
     def _is_answered(self, number: int, zone: Span) -> bool:
         if any(zone.start <= start < zone.end for start in self.claimed.get(number, ())):
             return True
-        if any(d.number == number and zone.start <= d.start < zone.end for d in self.names.decisions):
+        if any(d.number == number and zone.start <= d.start < zone.end for d in self.whole):
             return True
         entry = self.context.index.entries[number]
         tokens = self.names.tokens
         first, last = tokens.number_at(zone.start), tokens.number_at(zone.end)
         if entry.kind is not Kind.PERSON:
             words = {fold(tokens.items[n][1]) for n in range(first, last)}
-            written = self.context.text.prose[slice(*zone)].lower()
-            return any(name.lower() in written or _is_in(name, words) for name in entry.accepted)
-        parts = _parts(entry)
+            written = self.context.text.prose[slice(*zone)]
+            return any(begins_in(name, written) or is_in(name, words) for name in entry.accepted)
+        parts = name_parts(entry)
         for n in range(first, last):
             token = fold(tokens.items[n][1])
-            if any(len(part) >= _SHORTEST_STEM <= len(token) and token.startswith(part[:-1]) for part in parts):
-                return True
-            if token in parts and self._stands_alone(n, parts):
+            if token in parts:
+                if self._stands_alone(n, number, parts):
+                    return True
+            elif any(len(part) >= SHORTEST_STEM <= len(token) and token.startswith(part[:-1]) for part in parts):
                 return True
         return False
 
-    def _stands_alone(self, number: int, parts: frozenset[str]) -> bool:
+    def _is_whole(self, decision: Decision) -> bool:
+        """Whether a decision is about the whole of a name, not about a part whose neighbour is wrong, too."""
+        place = self.names.tokens.number_at(decision.start)
+        return self._stands_alone(place, decision.number, name_parts(decision.entry))
+
+    def _stands_alone(self, place: int, number: int, parts: frozenset[str]) -> bool:
         """Whether no rare word stands beside a part of a name that is none of its parts (Tam, but not Tam Junrong)."""
         tokens = self.names.tokens
         for step in (-1, 1):
-            beside = tokens.beside(number, step)
-            if beside is not None and tokens.is_name_part(beside):
+            beside = tokens.beside(place, step)
+            if (
+                beside is not None
+                and tokens.is_name_part(beside)
+                and (tokens.start(beside), number) not in self.decided
+            ):
                 token = fold(tokens.items[beside][1])
-                if token not in parts and zipf(token) < _ORDINARY and len(token) >= _SHORTEST:
-                    return title_at(self.context.text.prose, tokens.start(number), tokens.end(number)) is not None
+                if token not in parts and zipf(token) < ORDINARY and len(token) >= SHORTEST:
+                    return False
         return True
 
     def _is_decided(self, number: int) -> bool:
@@ -183,71 +218,98 @@ class _Finder:
         first, last = tokens.number_at(zone.start), tokens.number_at(zone.end)
         return tokens.items[first:last]
 
-    def _candidates(self, zone: _Zone) -> list[_Candidate]:
+    def _candidates(self, zone: _Zone) -> list[Candidate]:
         """The names of the zone that nothing in its source explains."""
-        tokens = self.names.tokens
         taken = [
             (c.start, c.end)
             for c in self.names.claims
             if c.form.entry in self.sourced or c.entry.kind not in (Kind.PERSON, Kind.PLACE)
         ]
-        taken += [(d.start, d.end) for d in self.names.decisions]
-        latin = zone.source.lower()
-        known = self.known
-        out = []
-        number, last = tokens.number_at(zone.text.start), tokens.number_at(zone.text.end)
-        while number < last:
-            first = number
-            while number + 1 < last and tokens.beside(number, 1) == number + 1 and number - first < _MOST_TOKENS:
-                number += 1
-            run = [n for n in range(first, number + 1) if tokens.is_name_part(n)]
-            number += 1
-            run = [n for n in run if not any(a <= tokens.start(n) < b for a, b in taken)]
-            words = [tokens.items[n][1] for n in run]
-            if all(word.lower() in latin or word.isupper() for word in words):
-                continue
-            letters = "".join(map(fold, words))
-            if len(letters) < _SHORTEST or (letters not in known and self._is_spelt(letters, zone)):
-                continue
-            out.append(_Candidate(tokens.start(run[0]), tokens.end(run[-1]), tuple(words)))
-        return out
+        taken += [(d.start, d.end) for d in self.whole]
+        latin = self.source.source[slice(*zone.source)].lower()
+        runs = [run for run in self._runs(zone.text, taken) if not _is_copied(run, latin)]
+        spelt = spelt_out(self._unnamed(zone)) if runs and self.source.language == "zh" else ""
+        return [run for run in runs if not (spelt and self._is_read(run, spelt))]
 
-    def _is_spelt(self, letters: str, zone: _Zone) -> bool:
-        """Whether a name is the pinyin of something in the source of a zone."""
-        return self.source.language == "zh" and letters in _spelt(self._unnamed(zone))
+    def _runs(self, zone: Span, taken: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
+        """The capitalised words of a zone that stand side by side and belong to names, less those that are taken."""
+        tokens = self.names.tokens
+        number, last = tokens.number_at(zone.start), tokens.number_at(zone.end)
+        run: list[int] = []
+        for n in range(number, last):
+            is_free = tokens.is_name_part(n) and not any(a <= tokens.start(n) < b for a, b in taken)
+            if is_free:
+                run.append(n)
+            if run and (not is_free or len(run) == _MOST_TOKENS or n + 1 == last or tokens.beside(n, 1) != n + 1):
+                words = [self._word(n) for n in run]
+                yield Candidate(tuple(span for span, _ in words), tuple(word for _, word in words))
+                run = []
+
+    def _word(self, number: int) -> tuple[Span, str]:
+        """A capitalised word and what a hyphen joins to it in small letters (Ke-yan)."""
+        start, end = self.names.tokens.start(number), self.names.tokens.end(number)
+        tail = _TAIL.match(self.context.text.prose, end)
+        word = self.names.tokens.items[number][1]
+        return (Span(start, tail.end()), word + tail[1]) if tail else (Span(start, end), word)
+
+    def _is_read(self, run: Candidate, spelt: str) -> bool:
+        """Whether a candidate is how signs of the source are read, and no name that is known."""
+        rare = "".join(fold(word) for word in run.tokens if zipf(word) < ORDINARY)
+        said = (run.letters, rare) if len(rare) >= SHORTEST_STEM else (run.letters,)
+        return any(letters not in self.known and _is_spelt(letters, spelt) for letters in said)
 
     def _unnamed(self, zone: _Zone) -> str:
-        """The source of a zone without the people whom the glossary knows."""
-        written, at = [], zone.start
-        for native in zone.natives:
-            if self.context.index.entries[native.entry].kind is Kind.PERSON:
-                written.append(self.source.source[at : native.start])
+        """The source around a zone without the people whom the glossary knows, and names that are not read as spelt."""
+        source, at = self.source.source, zone.source.start
+        written = []
+        for native in self.natives:
+            if at <= native.start < zone.source.end and self._is_spelt_otherwise(native):
+                written.append(source[at : native.start])
                 at = native.end
-        return "|".join([*written, self.source.source[at : zone.start + len(zone.source)]])
+        return "|".join([*written, source[at : zone.source.end]])
 
-    def _matches(self, open_names: Mapping[int, Native], candidates: Sequence[_Candidate]) -> Iterator[_Match]:
+    def _is_spelt_otherwise(self, native: Native) -> bool:
+        """Whether the pinyin of a native form explains no name: a person's is wrong or right, a place's may be wrong.
+
+        A place behind a surname is a part of a person's name (陈亚丁 is no Aden).
+        """
+        entry = self.context.index.entries[native.entry]
+        if entry.kind is Kind.PERSON:
+            return True
+        before = self.source.source[max(0, native.start - 1) : native.start]
+        return not is_surname_sign(before) and bool(misreadings(native.written, entry.accepted, self.source.language))
+
+    def _matches(self, open_names: Mapping[int, Native], candidates: Sequence[Candidate]) -> Iterator[_Match]:
         """The candidates that look like a name, or like a reading of its native form."""
         language, known = self.source.language, self.known
         for number, native in open_names.items():
             entry = self.context.index.entries[number]
-            person = entry.kind is Kind.PERSON
-            spelt = {fold(r.replace(" ", "")) for r in (readings(native.written, language) if person else ())}
+            if entry.kind is Kind.PERSON:
+                spelt = frozenset(fold(r.replace(" ", "")) for r in readings(native.written, language))
+            else:
+                spelt = misreadings(native.written, entry.accepted, language)
             for candidate in candidates:
-                letters = "".join(map(fold, candidate.tokens))
+                letters = candidate.letters
                 if letters in known:
-                    if letters in map(_joined, entry.accepted):
-                        yield _Match(number, candidate, "other word breaks", 0.0, 0.9)
+                    if letters in map(joined_form, entry.accepted):
+                        yield _Match(number, candidate, candidate, "other word breaks", 0.0, 0.9)
                     continue
-                near = min((distance(r, letters, language) for r in spelt), default=1.0)
-                if near <= (_ALIKE_READING if len(letters) < _LONG_READING else 2 * _ALIKE_READING):
-                    yield _Match(number, candidate, "reading", near, 0.97)
+                near = min((apart(r, letters, language, _LEAST_READ) for r in spelt), default=1.0)
+                several = entry.kind is Kind.PERSON or len(candidate.tokens) > 1
+                loose = several and len(letters) >= _LONG_READING
+                if near <= (2 * ALIKE_READING if loose else ALIKE_READING):
+                    yield _Match(number, candidate, candidate, "reading", near, 0.97)
                     continue
-                likeness = _likeness(entry, candidate, language)
-                if likeness <= _LIKE:
-                    yield _Match(number, candidate, "likeness", likeness, 0.95 if likeness < _LIKE / 2 else 0.88)
+                like = likeness(entry, candidate, language)
+                if like.distance > _LIKE and entry.canonical in self.context.index.country_entries:
+                    other = other_country(entry, candidate, language)
+                    like = other if other.distance <= _OTHER_COUNTRY else like
+                if like.distance <= _LIKE:
+                    sure = 0.95 if like.distance < _LIKE / 2 else 0.88
+                    yield _Match(number, candidate, like.of(candidate), "likeness", like.distance, sure)
 
     def _left_over(
-        self, number: int, zone: _Zone, open_names: Mapping[int, Native], candidates: Sequence[_Candidate]
+        self, number: int, zone: _Zone, open_names: Mapping[int, Native], candidates: Sequence[Candidate]
     ) -> _Match | None:
         """The one name left over, where one person of the source is: an office, or two words, speak for a person."""
         people = [n for n in open_names if self.context.index.entries[n].kind is Kind.PERSON]
@@ -255,78 +317,33 @@ class _Finder:
             return None
         entry = self.context.index.entries[number]
         prose = self.context.text.prose
-        titled = [c for c in candidates if (title := title_at(prose, c.start, c.end)) and held(entry, title)]
+        titled = [c for c in candidates if (title := title_at(prose, *c.span)) and held(entry, title)]
         if len(titled) == 1:
-            return _Match(number, titled[0], "office", 1.0, 0.92)
+            return _Match(number, titled[0], titled[0], "office", 1.0, 0.92)
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
+    """A candidate (`run`), and those of its words that stand for the entry of a number."""
+
     number: int
-    candidate: _Candidate
+    run: Candidate
+    candidate: Candidate
     proof: str
     distance: float
     confidence: float
 
 
-def _likeness(entry: Entry, candidate: _Candidate, language: str) -> float:
-    """The distance of a candidate's nearest word to the nearest part of the name; 1 where one is but a longer form.
-
-    Words that are English (bank, south) tell nothing, nor does a short word against a long one.
-    """
-    parts = [fold(token) for token in candidate.tokens if len(token) >= _SHORTEST and not token.isupper()]
-    if all(zipf(part) >= _ORDINARY for part in parts):
-        return 1.0
-    joined = "".join(map(fold, candidate.tokens)) if len(candidate.tokens) > 1 else ""
-    best = 1.0
-    for name in _parts(entry):
-        if entry.kind is not Kind.PERSON and zipf(name) >= _ORDINARY:
-            continue
-        for part in parts:
-            if part.startswith(name[:-1]) or name.startswith(part):
-                continue
-            if len(part) >= _LONG_END and name.endswith(part):
-                best = min(best, _END)
-            if joined and len(joined) >= _LONG_READING:
-                best = min(best, distance(name, joined, language))
-            if zipf(part) < _ORDINARY:
-                best = min(best, distance(name, part, language))
-    return best
+def _is_copied(run: Candidate, latin: str) -> bool:
+    """Whether the source has the words of a candidate in Latin letters, or they are too short to tell."""
+    return all(word.lower() in latin or word.isupper() for word in run.tokens) or len(run.letters) < SHORTEST
 
 
-def _expected(entry: Entry, candidate: _Candidate) -> str:
-    """The form that takes the candidate's place: the whole name, or the accepted form of as many words."""
-    for name in entry.accepted:
-        if len(name_tokens(name)) == len(candidate.tokens):
-            return name
-    return entry.canonical
+def _is_spelt(letters: str, spelt: str) -> bool:
+    """Whether a name is, but for a letter or two, a stretch of a source's pinyin."""
+    if letters in spelt:
+        return True
+    from rapidfuzz.fuzz import partial_ratio
 
-
-@lru_cache(maxsize=4096)
-def _parts_of(names: tuple[str, ...]) -> frozenset[str]:
-    tokens = (token for name in names for token in name_tokens(name))
-    return frozenset(fold(token) for token in tokens if len(token) >= _SHORTEST and token[0].isupper())
-
-
-def _is_in(name: str, words: Collection[str]) -> bool:
-    """Whether all the rare words of a name are among some words (Everbright, of China Everbright Bank)."""
-    rare = [part for part in map(fold, name_tokens(name)) if zipf(part) < _ORDINARY]
-    return bool(rare) and all(any(word.startswith(part) for word in words) for part in rare)
-
-
-@lru_cache(maxsize=4096)
-def _joined(name: str) -> str:
-    return "".join(fold(token) for token in name_tokens(name))
-
-
-def _parts(entry: Entry) -> frozenset[str]:
-    return _parts_of(entry.accepted)
-
-
-@lru_cache(maxsize=256)
-def _spelt(source: str) -> str:
-    """The pinyin of a Chinese text in one: names that the glossary lacks are spelt so, and explained by it."""
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(source, style=Style.NORMAL)).replace("ü", "v").lower()
+    return len(letters) >= _LONG_READING and partial_ratio(letters, spelt, score_cutoff=_SPELT) >= _SPELT

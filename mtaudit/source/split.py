@@ -8,7 +8,7 @@ import re
 from mtaudit.article import Span
 from mtaudit.text import Text
 
-_EAST_ASIAN = re.compile(r"[。！？!?；…]+[”」』’）)\"]*")
+_EAST_ASIAN = re.compile(r"[。！？!?…]+[”」』’）)\"]*")
 _SPACELESS = frozenset(["zh", "ja"])
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from mtaudit import Article, Auditor
 from mtaudit.cli import app
-from mtaudit.reference.metrics import metrics, one_line
+from mtaudit.reference.metrics import metrics, one_line, recall
 from mtaudit.reference.report import Reference
 from mtaudit.text import Text
 
@@ -39,6 +39,25 @@ def test_the_worst_passages_and_what_is_missing() -> None:
     assert TEXT[found.worst[0].start : found.worst[0].end] == "They spoke of grain."
     assert found.missing == ("52 million",)
     assert found.points > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "reference", "share"),
+    [
+        ("The deal is worth 25 million.", "the deal is worth 25 million", 100.0),
+        ("The deal.", "The deal, the other deal.", 40.0),  # the and deal once, as often as the text has them
+        ("", "A word.", 0.0),
+        ("A word.", "", 100.0),
+    ],
+)
+def test_recall_is_the_share_of_the_words_of_the_reference(text: str, reference: str, share: float) -> None:
+    assert recall(text, reference) == pytest.approx(share)
+
+
+def test_a_text_that_lacks_more_of_its_reference_costs_more() -> None:
+    near = Reference(Text(TEXT), Text(OTHER)).points
+    nearer = Reference(Text(TEXT), Text(TEXT.replace("25", "52"))).points
+    assert 0 <= nearer < near
 
 
 @pytest.mark.parametrize(
