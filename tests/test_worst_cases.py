@@ -16,66 +16,16 @@ SMALL = 40_000  # characters
 MORE = 4  # times as many
 SLACK = 2.5  # times the share of a linear one; a time that grows with the square takes four times its share
 LEAST = 0.25  # seconds below which nothing is measured
-PIECES = [
-    *(
-        " ",
-        "\n",
-        "\t",
-        "\u00a0",
-        '"',
-        "'",
-        "“",
-        "”",
-        "‘",
-        "’",
-        "«",
-        "(",
-        ")",
-        "[",
-        "{",
-        "<",
-        "&",
-        "-",
-        "—",
-        "…",
-        "。",
-        "!",
-    ),
-    *("!", "1", "A", "a", "é", "\u0301", "\u200b", "國", "\u2060", "/", "\\", "@", "%", "$", ",", ".", ":", "_", "*"),
-    *(". . . . ", "A ", "Aa ", "aA", "a, ", "1,", "1.", "$1 ", "1 billion ", "“a ", "'a ", "(a ", "A. ", "U.S. ", "- "),
-    *(
-        "he he ",
-        "said ",
-        "of the ",
-        "If ",
-        "http://",
-        "a@a.",
-        "&amp;",
-        "Ã©",
-        "a.A",
-        "A-",
-        "A'",
-        "Mr. A ",
-        "A of ",
-        "A and ",
-    ),
-    *(
-        "A and ",
-        "A, A ",
-        "the A ",
-        "国a",
-        "a。",
-        "\r\n",
-        "a\n",
-        "“A” ",
-        "A said. ",
-        "1-",
-        "1/1/",
-        "12:30 ",
-        "€ ",
-        "Image: ",
-    ),
-]
+# fmt: off
+PIECES = (
+    " ", "\n", "\t", "\u00a0", '"', "'", "“", "”", "‘", "’", "«", "(", ")", "[", "{", "<", "&", "-", "—", "…", "。",
+    "!", "1", "A", "a", "é", "\u0301", "\u200b", "國", "\u2060", "/", "\\", "@", "%", "$", ",", ".", ":", "_", "*",
+    ". . . . ", "A ", "Aa ", "aA", "a, ", "1,", "1.", "$1 ", "1 billion ", "“a ", "'a ", "(a ", "A. ", "U.S. ", "- ",
+    "he he ", "said ", "of the ", "If ", "http://", "a@a.", "&amp;", "Ã©", "a.A", "A-", "A'", "Mr. A ", "A of ",
+    "A and ", "A, A ", "the A ", "国a", "a。", "\r\n", "a\n", "“A” ", "A said. ", "1-", "1/1/", "12:30 ", "€ ",
+    "Image: ",
+)
+# fmt: on
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ _OPENERS = {close: opening for opening, close in _PAIRS.items()}
 _MARKS = re.compile(r"[“”«»()\[\]\"]")
 _ENUMERATION = re.compile(r"(?:^|(?<=[\s,;:]))(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4}) ?\)")
 _INTERVAL = re.compile(r"[\[(]\s*[-−]?[\d.]+\s*[,;]\s*[-−]?[\d.∞]+\s*[\])]")
-_EMOTICON = re.compile(r"(?:[:;=8][-'^o]?[()\[\]]+|[()\[\]]+[-'^o]?[:;=](?!\w))(?=\W|$)")
+_EMOTICON = re.compile(r"(?:[:;=8][-'^o]?[()\[\]]+|(?<![()\[\]])[()\[\]]++[-'^o]?[:;=](?!\w))(?=\W|$)")
 _ATTRIBUTION = re.compile(r"(?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}) (?P<verb>[a-z]+)\b(?P<rest>[^“”\"]*)\.?")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _MANGLED_APOSTROPHE = re.compile(r"s[\"”] [a-z]")  # the Lakers" website: bad, but no quotation
