@@ -158,7 +158,7 @@ def _batches(
 
 
 def _in_order(batches: Iterable[_Batch], workers: _Workers, jobs: int) -> Iterator[tuple[_Entry, Outcome]]:
-    """Each entry with its outcome, while the processes are kept busy; what is outcome of an error is empty."""
+    """Each entry with its outcome, while the processes are kept busy; that of an error is empty."""
     waiting: deque[_Batch] = deque()
     for batch in batches:
         workers.submit(batch)
@@ -194,7 +194,8 @@ class _Workers:
     def submit(self, batch: _Batch) -> None:
         """Hand a batch to the processes."""
         batch.pool = self._number
-        batch.future = self._pool.submit(_audit_batch, batch.todo) if batch.todo else None
+        if batch.todo:
+            batch.future = self._sent(batch.todo)
 
     def has_done(self, batch: _Batch) -> bool:
         """Whether the outcomes of a batch are there."""
@@ -212,9 +213,17 @@ class _Workers:
                 self.submit(batch)  # its pool broke under another batch
         return ()
 
+    def _sent(self, articles: Sequence[Article]) -> Future[list[Outcome]]:
+        try:
+            return self._pool.submit(_audit_batch, articles)
+        except BrokenProcessPool as error:  # that is learnt here where no batch has been waited for yet
+            broken: Future[list[Outcome]] = Future()
+            broken.set_exception(error)
+            return broken
+
     def _alone(self, article: Article) -> Outcome:
         try:
-            return self._pool.submit(_audit_batch, [article]).result()[0]
+            return self._sent([article]).result()[0]
         except BrokenProcessPool:
             self._start()
             return Failure("the process that audited it died, perhaps for want of memory")

@@ -126,6 +126,20 @@ def test_a_run_that_was_killed_goes_on_and_loses_nothing(folder: Path, jobs: str
     assert not unfinished.exists()
 
 
+def test_ctrl_c_stops_all_processes(folder: Path) -> None:
+    write(folder / "a.jsonl", 3000)
+    process = start("a.jsonl", "-o", "out.jsonl", "--quarantine", "bad.jsonl", "-j", "2")
+    wait_for(lambda: len(working()) == 3)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate()
+    assert process.returncode == 130
+    assert told.decode().splitlines()[-1] == "mtaudit: stopped"
+    assert b"Traceback" not in told
+    wait_for(lambda: not working())
+    assert {path.name for path in folder.iterdir()} <= {"a.jsonl", "cache"}
+
+
 def wait_for(condition: Callable[[], bool]) -> None:
     ends = time.monotonic() + 60
     while not condition():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -80,6 +82,18 @@ def test_an_article_that_ends_its_process_costs_no_other(auditor: Auditor) -> No
         f"a{n}" for n in range(1000) if n not in (0, 333, 334, 999)
     ]
     assert "the process that audited it died" in str(items[0])
+
+
+@pytest.mark.slow
+def test_a_pool_that_is_known_to_be_broken_is_replaced(auditor: Auditor) -> None:
+    def slowly() -> Iterator[Article]:
+        yield Article("a0", "die " * 40_000)
+        for number in range(1, 4):
+            time.sleep(1.5)  # the process has died by now
+            yield Article(f"a{number}", TEXT.format(number) + " Fine." * 20_000)
+
+    items = list(audit_all(slowly(), Tripping(auditor, os.getpid()), jobs=2))  # type: ignore[arg-type]
+    assert [isinstance(item, InputError) for item in items] == [True, False, False, False]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
