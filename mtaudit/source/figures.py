@@ -11,6 +11,7 @@ from math import floor, log10
 from typing import Any, NamedTuple
 
 from mtaudit.article import Span
+from mtaudit.source.spelt import spelt_figures
 from mtaudit.tables import table
 
 _FILE = "figures.toml"
@@ -24,9 +25,10 @@ _HAN_DIGITS = {**{c: n for n, c in enumerate("零一二三四五六七八九")},
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
 _HAN_MYRIADS = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
 # A digit stands first, where the search looks for one; then come groups of three with gaps, or digits with marks.
-_DIGITS = re.compile(r"\d(?:(?<![\w.,]\d)\d{0,2}(?:[,  \u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d*(?:[.,٫]\d+)*)")
+_DIGITS = re.compile(r"\d(?:(?<![\w.,]\d)\d{0,2}(?:[, \u00a0\u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d*(?:[.,٫]\d+)*)")
 _WIDE = {"．": ".", "％": "%", "：": ":"}
 _CENTURY = 100
+_DOZEN = 12
 _YEAR_SIGNS = ("年", "년", "后")
 _UNIT = 16
 _LEAST_BARE = 1000
@@ -83,8 +85,8 @@ def same(one: float, other: float) -> bool:
         return True
     if not one or not other or abs(one - other) > _FARTHEST * abs(one):
         return False
-    shorter, longer = sorted((one, other), key=_significant)
-    digits = _significant(shorter)
+    shorter, longer = sorted((one, other), key=significant)
+    digits = significant(shorter)
     if digits < 2:
         return False
     rounded = float(f"{longer:.{digits - 1}e}")
@@ -93,7 +95,7 @@ def same(one: float, other: float) -> bool:
     return min(abs(rounded - shorter), abs(cut - abs(shorter))) <= abs(shorter) * 1e-9
 
 
-def _significant(value: float) -> int:
+def significant(value: float) -> int:
     """The significant digits of a value."""
     digits = f"{abs(value):.12g}".split("e")[0].replace(".", "").lstrip("0")
     return len(digits.rstrip("0")) or 1
@@ -124,8 +126,8 @@ def _foreign(text: str, language: str) -> Iterator[Figure]:
         if value is None:
             continue
         value, end, scale = rules.scaled(text, match.end(), value)
-        # 3亿5000万 and 11万7015 are one figure each.
-        while scale > 1 and (more := _DIGITS.match(text, end)):
+        # 3亿5000万 and 11万7015 are one figure each, and 3억 5000만 with a space.
+        while scale > 1 and (more := rules.more(text, end)):
             other = _value(more[0], rules.decimal)
             if other is None:
                 break
@@ -136,13 +138,16 @@ def _foreign(text: str, language: str) -> Iterator[Figure]:
         yield _figure(
             text, match.start(), end, value, rules.sort(text, match.start(), end), rules.others(text, end, value)
         )
+    yield from rules.half_hours(text)
     if language in ("zh", "ja"):
-        yield from _han(text)
-    else:
-        yield from rules.bare_scales(text)
+        yield from _han(text, rules)
+        return
+    yield from rules.bare_scales(text)
+    for span, readings in spelt_figures(text, language):
+        yield Figure(*span, text[slice(*span)], readings, Sort.PLAIN, is_digits=False)
 
 
-def _han(text: str) -> Iterator[Figure]:
+def _han(text: str, rules: _Rules) -> Iterator[Figure]:
     """Figures written in Chinese signs; each sign alone is one more value (一个, 十几)."""
     for match in _HAN.finditer(text):
         if text[match.start() - 1 : match.start()].isdigit():
@@ -155,6 +160,7 @@ def _han(text: str) -> Iterator[Figure]:
         if readings and text[match.end() : match.end() + 1] in _TENTH:
             readings.append(readings[0] * 10)
         if readings:
+            readings += rules.and_a_half(text, match.end(), readings[0])
             yield Figure(match.start(), match.end(), match[0], tuple(readings), Sort.PLAIN, is_digits=False)
 
 
@@ -265,6 +271,7 @@ class _Rules:
         data = table(__file__, _FILE)
         rules: dict[str, Any] = data.get(language) or data["default"]
         self.decimal: str = rules["decimal"]
+        self.is_spaced: bool = rules.get("spaced", False)
         self.words: dict[str, float] = rules.get("words", {})
         self.months: dict[str, float] = rules.get("months", {})
         self.scale_words: dict[str, float] = rules["scales"]
@@ -284,6 +291,8 @@ class _Rules:
         self.measures: dict[str, float] = rules.get("measures", {})
         self._date = re.compile(rules["date"], re.I) if "date" in rules else None
         self._time = re.compile(rules["time"], re.I) if "time" in rules else None
+        self._half = re.compile(rules["half"]) if "half" in rules else None
+        self._half_hour = re.compile(rules["half_hour"]) if "half_hour" in rules else None
 
     def scaled(self, text: str, end: int, value: float) -> tuple[float, int, float]:
         """A value times the scale word behind it, the end of that, and the scale (1 where there is none)."""
@@ -293,13 +302,32 @@ class _Rules:
                 return round(value * scale, 6), match.end(), scale
         return value, end, 1.0
 
+    def more(self, text: str, end: int) -> re.Match[str] | None:
+        """The digits that go on with a figure behind its scale."""
+        more = _DIGITS.match(text, end)
+        if more or not self.is_spaced or not text.startswith(" ", end):
+            return more
+        more = _DIGITS.match(text, end + 1)
+        return more if more and self.sort(text, *more.span()) is Sort.PLAIN else None
+
     def others(self, text: str, end: int, value: float) -> list[float]:
         """What else a figure may be worth: a range has its scale behind the second figure, a measure may change."""
         found = []
         if (gap := _RANGE.match(text, end)) and (second := _DIGITS.match(text, gap.end())):
             found += [value * scale for scale in self._scales_behind(text, second.end())]
         found += [value * factor for unit, factor in self.measures.items() if text.startswith(unit, end)]
-        return found
+        return found + self.and_a_half(text, end, value)
+
+    def and_a_half(self, text: str, end: int, value: float) -> list[float]:
+        """What a figure is worth with the half behind its unit (1時間半), and that in twelfths: 一年半 is 18 months."""
+        if not self._half or not self._half.match(text, end):
+            return []
+        return [value + 0.5, (value + 0.5) * _DOZEN]
+
+    def half_hours(self, text: str) -> Iterator[Figure]:
+        """The 30 of half hours: 3時半 is 3:30."""
+        for match in self._half_hour.finditer(text) if self._half_hour else ():
+            yield Figure(match.end() - 1, match.end(), text[match.end() - 1], (30.0,), Sort.TIME, is_digits=False)
 
     def bare_scales(self, text: str) -> Iterator[Figure]:
         """Scale words behind no digits: a billion, or as many as the words before them say."""
