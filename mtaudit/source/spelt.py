@@ -31,7 +31,9 @@ def knows_words(language: str) -> bool:
 def spelt_figures(text: str, language: str) -> Iterator[tuple[Span, tuple[float, ...]]]:
     """The places of figures in words, and what each may be worth: as a whole first, then each word alone."""
     words = _words(language)
-    for match in words.run.finditer(text) if words else ():
+    if words is None:
+        return
+    for match in words.run.finditer(text):
         found = [int(word.lastgroup[1:]) for word in words.word.finditer(match[0]) if word.lastgroup]
         total = part = 0.0
         for number in found:
