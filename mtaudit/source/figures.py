@@ -11,6 +11,7 @@ from math import floor, log10
 from typing import Any, NamedTuple
 
 from mtaudit.article import Span
+from mtaudit.source.han import han_figures
 from mtaudit.source.spelt import spelt_figures
 from mtaudit.tables import table
 
@@ -20,10 +21,6 @@ _PERCENT = re.compile(
 )
 _ENGLISH_WORD = re.compile(r"[A-Za-z]+")
 _SCALED_GAP = re.compile(r"[\s\xa0-]{0,2}")
-_HAN = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿億点點]+")
-_HAN_DIGITS = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "兩": 2}
-_HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
-_HAN_MYRIADS = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
 # A digit stands first, where the search looks for one; then come groups of three with gaps, or digits with marks.
 _DIGITS = re.compile(r"\d(?:(?<![\w.,]\d)\d{0,2}(?:[, \u00a0\u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d*(?:[.,٫]\d+)*)")
 _WIDE = {"．": ".", "％": "%", "：": ":"}
@@ -36,7 +33,7 @@ _FARTHEST = 0.11  # of a value, when its third digit is cut off
 _TIMES = (1, 0.5, 1.5, *range(2, 21), *range(30, 100, 10), *range(100, 1000, 100))
 _YEARS = range(1800, 2101)
 _MONEY = tuple("$£€¥")
-_TENTH = tuple("成割")
+_FRACTIONS = tuple("½¼¾⅓⅔")
 _RANGE = re.compile(r"\s*(?:[-–—~～至到]|to|and|до|по|إلى|から|에서)\s*")
 
 
@@ -135,49 +132,21 @@ def _foreign(text: str, language: str) -> Iterator[Figure]:
             if other >= scale:
                 break
             value, end, scale = value + other, after, smaller
+        hundredths = rules.hundredths(text, end)
+        if hundredths:
+            value, end = round(value + float(hundredths[1]) / 100, 6), hundredths.end()
         yield _figure(
             text, match.start(), end, value, rules.sort(text, match.start(), end), rules.others(text, end, value)
         )
     yield from rules.half_hours(text)
     if language in ("zh", "ja"):
-        yield from _han(text, rules)
+        for span, readings in han_figures(text):
+            halves = rules.and_a_half(text, span.end, readings[0])
+            yield Figure(*span, text[slice(*span)], (*readings, *halves), Sort.PLAIN, is_digits=False)
         return
     yield from rules.bare_scales(text)
     for span, readings in spelt_figures(text, language):
         yield Figure(*span, text[slice(*span)], readings, Sort.PLAIN, is_digits=False)
-
-
-def _han(text: str, rules: _Rules) -> Iterator[Figure]:
-    """Figures written in Chinese signs; each sign alone is one more value (一个, 十几)."""
-    for match in _HAN.finditer(text):
-        if text[match.start() - 1 : match.start()].isdigit():
-            continue
-        value = _han_value(match[0])
-        readings = [value] if value is not None else []
-        readings += [float(_HAN_DIGITS[c]) for c in match[0] if c in _HAN_DIGITS]
-        if all(c in _HAN_DIGITS for c in match[0]):
-            readings.append(float("".join(str(_HAN_DIGITS[c]) for c in match[0])))
-        if readings and text[match.end() : match.end() + 1] in _TENTH:
-            readings.append(readings[0] * 10)
-        if readings:
-            readings += rules.and_a_half(text, match.end(), readings[0])
-            yield Figure(match.start(), match.end(), match[0], tuple(readings), Sort.PLAIN, is_digits=False)
-
-
-def _han_value(written: str) -> float | None:
-    total = part = digit = 0.0
-    for sign in written:
-        if sign in _HAN_DIGITS:
-            digit = _HAN_DIGITS[sign]
-        elif sign in _HAN_SCALES:
-            part += (digit or 1) * _HAN_SCALES[sign]
-            digit = 0
-        elif sign in _HAN_MYRIADS:
-            total = (total + part + digit or 1) * _HAN_MYRIADS[sign]
-            part = digit = 0
-        else:
-            return None
-    return total + part + digit
 
 
 def _english(text: str) -> Iterator[Figure]:
@@ -187,6 +156,8 @@ def _english(text: str) -> Iterator[Figure]:
         if value is None:
             continue
         end = match.end()
+        if text.startswith(_FRACTIONS, end):  # 2½ million
+            value, end = value + unicodedata.numeric(text[end]), end + 1
         money = text[match.start() - 1 : match.start()] in _MONEY
         # "2.5 million", "300 thousand", "$3bn"
         while (gap := _SCALED_GAP.match(text, end)) and (word := _ENGLISH_WORD.match(text, gap.end())):
@@ -206,19 +177,24 @@ def _spelt(text: str, rules: _Rules) -> Iterator[Figure]:
         yield Figure(match.start(), match.end(), match[0], (month,), Sort.DATE, is_digits=False)
     for match in rules.spelt.finditer(_lowered(text)):
         total = part = 0.0
+        last = 1.0  # the scale before a word, or 1
         values = []
         for word in _ENGLISH_WORD.findall(match[0]):
-            if word in rules.words:
-                values.append(float(rules.words[word]))
-                part += values[-1]
-            elif word == "hundred":
+            if word == "hundred":
                 part = (part or 1) * 100
             elif word in rules.scale_words:
-                total += (part or 1) * rules.scale_words[word]
+                last = rules.scale_words[word]
+                total += (part or 1) * last
                 part = 0.0
+            elif word in rules.fractions and total and not part:  # a million and a half
+                total += rules.words[word] * last
+            elif word in rules.words:
+                values.append(float(rules.words[word]))
+                part += values[-1]
         sort = Sort.PERCENT if _PERCENT.match(text, match.end()) else Sort.PLAIN
         written = text[slice(*match.span())]
-        yield Figure(*match.span(), written, (total + part, *values), sort, is_digits=False)
+        vague = rules.vague.get(match[0], ())
+        yield Figure(*match.span(), written, (total + part, *values, *vague), sort, is_digits=False)
 
 
 def _lowered(text: str) -> str:
@@ -275,8 +251,12 @@ class _Rules:
         self.words: dict[str, float] = rules.get("words", {})
         self.months: dict[str, float] = rules.get("months", {})
         self.scale_words: dict[str, float] = rules["scales"]
-        word = _either(self.words)
-        behind = _either([*self.words, "hundred", "thousand", "million", "billion", "trillion", "and"])
+        self.fractions: frozenset[str] = frozenset(rules.get("fractions", ()))
+        self.vague: dict[str, list[float]] = rules.get("vague", {})
+        large = ["hundred", "thousand", "million", "billion", "trillion"]
+        counted = [f"{one} {scale}" for one in ("a", "an") for scale in (*large, *self.fractions, "dozen")]
+        word = _either([*self.words, *self.vague, *counted])
+        behind = _either([*self.words, *large, "and", *counted])
         self.spelt = re.compile(rf"\b{word}(?:[\s-]{behind})*\b")
         self.month_names = re.compile(rf"\b{_either(map(str.capitalize, self.months))}\b")
         scales = sorted(rules["scales"].items(), key=lambda item: -len(item[0]))
@@ -291,6 +271,7 @@ class _Rules:
         self.measures: dict[str, float] = rules.get("measures", {})
         self._date = re.compile(rules["date"], re.I) if "date" in rules else None
         self._time = re.compile(rules["time"], re.I) if "time" in rules else None
+        self._hundredths = re.compile(rules["hundredths"]) if "hundredths" in rules else None
         self._half = re.compile(rules["half"]) if "half" in rules else None
         self._half_hour = re.compile(rules["half_hour"]) if "half_hour" in rules else None
 
@@ -309,6 +290,10 @@ class _Rules:
             return more
         more = _DIGITS.match(text, end + 1)
         return more if more and self.sort(text, *more.span()) is Sort.PLAIN else None
+
+    def hundredths(self, text: str, end: int) -> re.Match[str] | None:
+        """What is counted in hundredths behind a figure: 312円75銭, 3割5分."""
+        return self._hundredths.match(text, end) if self._hundredths else None
 
     def others(self, text: str, end: int, value: float) -> list[float]:
         """What else a figure may be worth: a range has its scale behind the second figure, a measure may change."""

@@ -42,6 +42,13 @@ def values(text: str, language: str) -> list[float]:
         ("en", "twenty-three people", [23]),
         ("en", "three hundred and five thousand", [305_000]),
         ("en", "762.59m deep", [762.59]),
+        ("en", "half a million people", [500_000]),
+        ("en", "two and a half million", [2.5e6]),
+        ("en", "2½ million", [2.5e6]),
+        ("en", "a million and a half", [1.5e6]),
+        ("en", "a hundred people", [100]),
+        ("en", "two dozen people", [24]),
+        ("ja", "312円75銭", [312.75]),
     ],
 )
 def test_a_figure_is_worth(language: str, text: str, expected: list[float]) -> None:
@@ -53,6 +60,8 @@ def test_a_figure_is_worth(language: str, text: str, expected: list[float]) -> N
     [
         ("zh", "会谈持续了一个半小时", 1.5),
         ("zh", "一年半后", 18),
+        ("zh", "两成五", 25),
+        ("en", "hundreds of people", 300),
         ("ja", "会談は1時間半続いた", 1.5),
         ("ko", "1시간 반 동안", 1.5),
         ("ja", "午後3時半から", 30),
