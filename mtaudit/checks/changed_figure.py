@@ -41,11 +41,14 @@ def check(context: Context) -> Iterator[Problem]:
         found, source = miscount.found, miscount.source
         evidence: dict[str, object] = {}
         if source:
-            evidence = {"source": source.written, "source_start": source.start, "source_end": source.end}
+            written = context.original.source[source.start : source.end]
+            evidence = {"source": written, "source_start": source.start, "source_end": source.end}
+            value = f"{source.value:,.15g}"
+            meant = f"{written} here" if value == written else f"{written} here ({value})"
         if found and source:
-            message = f"the source has {source.written} here ({source.value:,.10g}), the text {found.written}"
+            message = f"the source has {meant}, the text {found.written}"
         elif source:
-            message = f"the source has {source.written} here ({source.value:,.10g}), the text does not"
+            message = f"the source has {meant}, the text does not"
         else:
             assert found is not None
             message = f"{found.written} is not in the source"
