@@ -87,8 +87,9 @@ def _must_stand(figure: Figure) -> bool:
 
 
 def _may_be_words(figure: Figure) -> bool:
-    """Whether a source may write a figure in one or two words: 25, three hundred thousand."""
-    return figure.sort is Sort.PLAIN and figure.value == int(figure.value) and significant(figure.value) <= _WORDS
+    """Whether a source may write a figure in one or two words: 25, one and a half, three hundred thousand."""
+    halves = figure.value * 2
+    return figure.sort is Sort.PLAIN and halves == int(halves) and significant(figure.value) <= _WORDS
 
 
 def _is_gloss(figure: Figure, prose: str) -> bool:

@@ -34,6 +34,7 @@ _TIMES = (1, 0.5, 1.5, *range(2, 21), *range(30, 100, 10), *range(100, 1000, 100
 _YEARS = range(1800, 2101)
 _MONEY = tuple("$£€¥")
 _FRACTIONS = tuple("½¼¾⅓⅔")
+_EXTRA = re.compile(r"\+(\d{1,2})\b")
 _RANGE = re.compile(r"\s*(?:[-–—~～至到]|to|and|до|по|إلى|から|에서)\s*")
 
 
@@ -300,7 +301,9 @@ class _Rules:
         found = []
         if (gap := _RANGE.match(text, end)) and (second := _DIGITS.match(text, gap.end())):
             found += [value * scale for scale in self._scales_behind(text, second.end())]
-        found += [value * factor for unit, factor in self.measures.items() if text.startswith(unit, end)]
+        found += [round(value * factor, 6) for unit, factor in self.measures.items() if text.startswith(unit, end)]
+        if extra := _EXTRA.match(text, end):  # 90+3, the 93rd minute
+            found.append(value + float(extra[1]))
         return found + self.and_a_half(text, end, value)
 
     def and_a_half(self, text: str, end: int, value: float) -> list[float]:
