@@ -2,9 +2,9 @@
 
 ## What it does
 
-Looks in Chinese sources for sentences that surely deny something (没有, 不会, 无法) and that one sentence of the text
-stands for. Where that sentence is as long as a whole translation, and has no word that denies or may stand for a denial
-(not, without, fail, unable, only, until), it is reported.
+Looks in Chinese sources for sentences that surely deny a verb of a short list (没有同意, 不会影响) and that one
+sentence of the text stands for. Where that sentence is as long as a whole translation, has the very verb (agreed,
+affect), and no word that denies or may stand for a denial (not, without, fail, unable, only, until), it is reported.
 
 ## Why it is bad
 
@@ -17,7 +17,8 @@ The text says the opposite of the source, and nothing in it shows that.
 
 ## What it cannot see
 
-Sources in other languages; a denial beside another one in the sentence; a denial that the text adds.
+Sources in other languages; verbs that are not in the list; a denial beside another one in the sentence; a denial that
+the text adds.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,13 +24,16 @@ class LostNegation:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    """What denies a verb in a language, where that is not sure, the verbs in English, and how short a text may be."""
+
     sure: re.Pattern[str]
     unsure: re.Pattern[str]
+    verbs: Mapping[str, re.Pattern[str]]
     least: float
 
 
 def lost_negations(original: Original) -> Iterator[LostNegation]:
-    """The sentences whose source surely denies, one for one, while nothing in the text does."""
+    """The sentences whose source surely denies a verb that the text has, one for one, while nothing there denies it."""
     rules = _rules(original.language)
     if rules is None:
         return
@@ -42,6 +45,8 @@ def lost_negations(original: Original) -> Iterator[LostNegation]:
         denied = rules.sure.search(source, *ours)
         if not denied or rules.unsure.search(source, *ours) or _english().search(prose, *theirs):
             continue
+        if not rules.verbs[denied["verb"]].search(prose, *theirs):
+            continue
         said = len(source[slice(*ours)].strip())
         if len(prose[slice(*theirs)].strip()) >= rules.least * said:
             yield LostNegation(theirs, Span(*denied.span()))
@@ -52,7 +57,10 @@ def _rules(language: str) -> _Rules | None:
     data = table(__file__, _FILE).get(language)
     if data is None or language == "en":
         return None
-    return _Rules(re.compile("|".join(data["sure"])), re.compile("|".join(data["unsure"])), data["least"])
+    denies = f"(?:(?:{'|'.join(data['sure'])}).{{0,2}}?|{data['right_before']})"
+    sure = f"{denies}(?P<verb>{'|'.join(data['verbs'])})"
+    verbs = {verb: re.compile(rf"\b(?:{english})\b", re.I) for verb, english in data["verbs"].items()}
+    return _Rules(re.compile(sure), re.compile("|".join(data["unsure"])), verbs, data["least"])
 
 
 @cache
