@@ -136,9 +136,9 @@ def _foreign(text: str, language: str) -> Iterator[Figure]:
         hundredths = rules.hundredths(text, end)
         if hundredths:
             value, end = round(value + float(hundredths[1]) / 100, 6), hundredths.end()
-        yield _figure(
-            text, match.start(), end, value, rules.sort(text, match.start(), end), rules.others(text, end, value)
-        )
+        sort, others = rules.sort(text, match.start(), end), rules.others(text, end, value)
+        found = _figure(text, match.start(), end, value, sort, others)
+        yield found._replace(is_digits=False) if rules.is_called(text, match.start(), end) else found
     yield from rules.half_hours(text)
     if language in ("zh", "ja"):
         for span, readings in han_figures(text):
@@ -273,6 +273,7 @@ class _Rules:
         self._date = re.compile(rules["date"], re.I) if "date" in rules else None
         self._time = re.compile(rules["time"], re.I) if "time" in rules else None
         self._hundredths = re.compile(rules["hundredths"]) if "hundredths" in rules else None
+        self._called = re.compile(rules["called"]) if "called" in rules else None
         self._half = re.compile(rules["half"]) if "half" in rules else None
         self._half_hour = re.compile(rules["half_hour"]) if "half_hour" in rules else None
 
@@ -291,6 +292,10 @@ class _Rules:
             return more
         more = _DIGITS.match(text, end + 1)
         return more if more and self.sort(text, *more.span()) is Sort.PLAIN else None
+
+    def is_called(self, text: str, start: int, end: int) -> bool:
+        """Whether digits are a number that is called, and so no figure: 拨打120, 120急救."""
+        return bool(self._called and self._called.search(f"{text[max(0, start - 2) : start]}#{text[end : end + 2]}"))
 
     def hundredths(self, text: str, end: int) -> re.Match[str] | None:
         """What is counted in hundredths behind a figure: 312円75銭, 3割5分."""
