@@ -37,13 +37,15 @@ class Context:
     def original(self) -> Original | None:
         """The source text beside this one, or None where the article has none."""
         from mtaudit.source.align import Mark
+        from mtaudit.source.original import Doubt
 
         found = self._unmarked
         if found is None or found.doubt:
             return found
         ours = tuple(Mark(native.start, f"#{native.entry}") for native in self.natives)
         theirs = tuple(Mark(claim.start, f"#{claim.form.entry}") for claim in self._resolved.claims)
-        return replace(found, marks=(ours, theirs))
+        marked = replace(found, marks=(ours, theirs))
+        return replace(marked, doubt=Doubt.UNRELATED) if marked.is_unrelated else marked
 
     @cached_property
     def _unmarked(self) -> Original | None:

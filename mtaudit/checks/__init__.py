@@ -18,6 +18,7 @@ from mtaudit.checks import (
     impossible_figure,
     inconsistent_name,
     latin_name,
+    lost_negation,
     lost_quotation,
     missing_name,
     missing_paragraph,
@@ -73,6 +74,7 @@ CHECKS: tuple[Check, ...] = (
     missing_paragraph.CHECK,
     doubtful_source.CHECK,
     lost_quotation.CHECK,
+    lost_negation.CHECK,
 )
 
 __all__ = ["CHECKS", "Check"]

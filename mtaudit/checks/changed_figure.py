@@ -4,7 +4,8 @@
 
 Reads the figures of source and text, sentence by sentence, as values: 1.2万, 12 тысяч, 12,000 and twelve thousand are
 one; so are 15:30 and 3:30 p.m., and a measure in other units. It reports a figure that stands where the source has
-another, the sentence where a figure of the source is missing, and a figure that the source does not have.
+another, the sentence where a figure of the source is missing, and a figure that the source does not have. A sum of
+money that keeps its figure must keep its currency, too.
 
 ## Why it is bad
 
@@ -18,8 +19,8 @@ thousand and million, and swap digits.
 
 ## What it cannot see
 
-Small counts that words may stand for, dates and times that the text leaves out, figures written in words in the
-source, articles without a source.
+Small counts that words may stand for, dates and times that the text leaves out, figures that the source has in words,
+where the text changes them into other words; currencies with several names (元, pounds); articles without a source.
 """
 
 from __future__ import annotations
@@ -36,16 +37,29 @@ def check(context: Context) -> Iterator[Problem]:
     if context.original is None or context.original.doubt:
         return
     from mtaudit.source.counts import miscounts
+    from mtaudit.source.currency import exchanges
 
+    for exchange in exchanges(context.original):
+        written = context.original.source[slice(*exchange.source.span)]
+        place = exchange.source.span
+        yield Problem(
+            *exchange.text.span,
+            f"the source has {written} here, the text {context.text.prose[slice(*exchange.text.span)]}",
+            confidence=0.9,
+            evidence={"source": written, "source_start": place.start, "source_end": place.end},
+        )
     for miscount in miscounts(context.original):
         found, source = miscount.found, miscount.source
         evidence: dict[str, object] = {}
         if source:
-            evidence = {"source": source.written, "source_start": source.start, "source_end": source.end}
+            written = context.original.source[source.start : source.end]
+            evidence = {"source": written, "source_start": source.start, "source_end": source.end}
+            value = f"{source.value:,.15g}"
+            meant = f"{written} here" if value == written else f"{written} here ({value})"
         if found and source:
-            message = f"the source has {source.written} here ({source.value:,.10g}), the text {found.written}"
+            message = f"the source has {meant}, the text {found.written}"
         elif source:
-            message = f"the source has {source.written} here ({source.value:,.10g}), the text does not"
+            message = f"the source has {meant}, the text does not"
         else:
             assert found is not None
             message = f"{found.written} is not in the source"

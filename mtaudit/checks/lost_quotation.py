@@ -51,13 +51,13 @@ def check(context: Context) -> Iterator[Problem]:
             continue
         ours, theirs = covering(bead.source), covering(bead.text)
         given, text = original.source[slice(*ours)], original.text.prose[slice(*theirs)]
-        quoted = _longest(_QUOTED, given)
+        start, quoted = _longest(_QUOTED, given)
+        start += ours.start
         if len(quoted) >= least and _SENTENCE_END.search(quoted) and not _is_marked(original.text.prose, theirs):
             message = f"the source quotes here (“{quoted[:40]}…”), the text has no quotation"
-            yield Problem(
-                *theirs, message, confidence=0.8, evidence={"source": quoted[:60], "source_start": ours.start}
-            )
-        spoken = _longest(_ENGLISH, text)
+            evidence = {"source": quoted[:60], "source_start": start, "source_end": start + len(quoted)}
+            yield Problem(*theirs, message, confidence=0.8, evidence=evidence)
+        _, spoken = _longest(_ENGLISH, text)
         if len(spoken) >= _SHORTEST_OTHER and _SENTENCE_END.search(spoken) and not _is_marked(original.source, ours):
             yield Problem(*theirs, "the text quotes here, the source does not", confidence=0.8)
 
@@ -67,8 +67,9 @@ def _is_marked(text: str, span: Span) -> bool:
     return _MARKS.search(text, max(0, span.start - _NEAR), span.end + _NEAR) is not None
 
 
-def _longest(pattern: re.Pattern[str], text: str) -> str:
-    return max(pattern.findall(text), key=len, default="")
+def _longest(pattern: re.Pattern[str], text: str) -> tuple[int, str]:
+    """The longest quotation of a text, and where it begins."""
+    return max(((m.start(1), m[1]) for m in pattern.finditer(text)), key=lambda found: len(found[1]), default=(0, ""))
 
 
 CHECK = Check(

@@ -21,6 +21,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CASES = re.compile(
     r"(?:ами|ого|ому|ова|ову|ової|ові|еві|ою|ой|ом|ем|ём|ым|им|ий|ый|ая|ую|ів|ов|ах|ам|ї|і|а|у|е|ы|и|ю|я|й|ь)?(?![^\W\d_])"
 )
+# By how a name ends, whose it is; and the endings of women's names, which men's of the kind (Навальный) never have.
+_MANS = re.compile("[иыі]й$")
+_WOMANS = re.compile("(?:[ая]я|[оеёє]ва|[иі]на|[сцз]ька)$")
+_WOMANS_CASES = frozenset(["ая", "яя", "а", "ой", "ей", "ою", "ую", "у", "ої", "ій"])
+_KATAKANA = re.compile("[ァ-ヺー]")
+# What follows a short Korean name in one word: particles, and what tells a person, a people or a place.
+_KOREAN_TAIL = re.compile(
+    "(?:은|는|이|가|을|를|의|에|와|과|도|로|으로|만|나|랑|에서|에게|께서|까지|부터|보다|처럼|이나|이라|라며|라고"
+    "|씨|측|시|주|발|행|산|군|당|인|항|역|대통령|총리|장관|의원|정부|당국){0,2}(?![가-힣])"
+)
+_SHORT_KOREAN = 2
 _CASE_VOWELS = "аеёиоуыэюяйьіїє"
 _SHORTEST_STEM = 4
 # Small words that Arabic writes in one with the next: and, so, with, for, like, the.
@@ -61,12 +72,12 @@ class NativeIndex:
         """The entries that have a native form in the language."""
         if language in _SLAVIC:
             _add_surnames(found, people)
-        stems: dict[str, int] = {}
+        stems: dict[str, list[tuple[str, int]]] = {}
         for form, numbers in found.items():
             stem = _stem(form) if language in _SLAVIC else form
             if len(form) > 1 and len(numbers) == 1:
-                (stems[stem],) = numbers
-        self._entries = list(stems.values())
+                stems.setdefault(stem, []).append((form, next(iter(numbers))))
+        self._forms = list(stems.values())
         longer = [word for word in table(__file__, "longer_words.toml").get(language, ()) if word not in stems]
         self._matcher: Any = AhoCorasick([*stems, *longer], matchkind=MatchKind.LeftmostLongest) if stems else None
 
@@ -75,20 +86,33 @@ class NativeIndex:
 
         A form of two entries is passed over, and so is one inside a longer word that does not mean it
         (longer_words.toml). In Chinese and Japanese a form beside a middle dot or a sign that writes foreign sounds is
-        a part of a longer name; in languages with spaces a form is a word, with its language's endings and prefixes.
+        a part of a longer name, as katakana are beside more of them; in languages with spaces a form is a word, with
+        its language's endings and prefixes.
         """
         for number, start, end in self._matcher.find_matches_as_indexes(source) if self._matcher else ():
             whole = self._whole(source, start, end)
-            if whole is not None and number < len(self._entries):
-                yield Native(start, whole, source[start:whole], self._entries[number])
+            if whole is not None and number < len(self._forms):
+                entries = {entry for form, entry in self._forms[number] if self._may_end(form, source[end:whole])}
+                if len(entries) == 1:
+                    yield Native(start, whole, source[start:whole], *entries)
+
+    def _may_end(self, form: str, ending: str) -> bool:
+        """Whether a case of a form may have an ending: Навального is no case of Навальная, nor the other way round."""
+        if self.language not in _SLAVIC:
+            return True
+        if _WOMANS.search(form):
+            return ending in _WOMANS_CASES
+        return not (_MANS.search(form) and ending in _WOMANS_CASES)
 
     def _whole(self, source: str, start: int, end: int) -> int | None:
         """Where the name ends whose form or stem stands at a place; None where it is a part of something else."""
         before, after = source[start - 1 : start], source[end : end + 1]
         if self.language in _SPACELESS:
-            return None if before in _INSIDE_BEFORE or after in _INSIDE_AFTER else end
+            is_inside = _goes_on(before, source[start]) or _goes_on(after, source[end - 1])
+            return None if is_inside or before in _INSIDE_BEFORE or after in _INSIDE_AFTER else end
         if self.language == "ko":  # particles follow without a space
-            return None if _WORD.match(before) else end
+            is_whole = end - start > _SHORT_KOREAN or _KOREAN_TAIL.match(source, end)
+            return end if is_whole and not _WORD.match(before) else None
         if self.language in _SLAVIC:
             case = _CASES.match(source, end)
             return case.end() if case and not _WORD.match(before) else None
@@ -97,6 +121,11 @@ class NativeIndex:
         if self.language != "ar" and _WORD.match(before):
             return None
         return None if _WORD.match(after) else end
+
+
+def _goes_on(beside: str, edge: str) -> bool:
+    """Whether katakana go on beside those at the edge of a form: クチン in ワクチン."""
+    return bool(_KATAKANA.match(beside) and _KATAKANA.match(edge))
 
 
 def _add_surnames(found: dict[str, set[int]], people: Mapping[int, Entry]) -> None:

@@ -20,6 +20,8 @@ from mtaudit.tables import table
 from mtaudit.text import Text
 
 _WORST = 3
+_SHORTEST = 200  # characters: in shorter texts a ratio says little
+_LEAST_LENGTH = 0.6  # of a reference to its text; human translations of one article differ by a fifth
 _GOOD_ENOUGH = 50.0  # chrF++ of a sentence, of 100: most sentences of a second human translation have more
 _NAME = re.compile(r"(?<=[\w,;:)’'] )[A-Z][^\W\d_][\w'’-]*(?: [A-Z][^\W\d_][\w'’-]*)*")
 _TOKEN = re.compile(r"[^\W\d_][\w'’-]*")
@@ -30,6 +32,7 @@ class Doubt(StrEnum):
 
     EMPTY = "is empty"
     IDENTICAL = "is the text itself"
+    SHORT = "is much shorter than the text: something is added, or the reference is cut"
     UNRELATED = "shares hardly a word with the text: it seems to be of another article"
 
 
@@ -62,6 +65,8 @@ class Reference:
             return Doubt.EMPTY
         if ours == theirs:
             return Doubt.IDENTICAL
+        if len(ours) >= _SHORTEST and len(theirs) < _LEAST_LENGTH * len(ours):
+            return Doubt.SHORT
         words, others = (set(_TOKEN.findall(t.lower())) for t in (ours, theirs))
         fewer = min(len(words), len(others))
         return Doubt.UNRELATED if fewer and len(words & others) < fewer / 5 else None

@@ -14,6 +14,7 @@ from mtaudit.glossary.romanize import readings
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
 from mtaudit.names.lexicon import zipf
+from mtaudit.tables import table
 
 ORDINARY = 4.0
 """The frequency (Zipf) from which on a word alone tells nothing of a name."""
@@ -33,6 +34,7 @@ _END = 0.2
 _LEAST_RATIO = 0.6  # of the shorter of two words to the longer
 _LEAST_RATIO_JOINED = 0.62
 _LATIN = re.compile(r"[A-Za-z]+")
+_STEM = 4  # letters that a country and its people share
 _MUTE = "aeiouyhs"  # letters at the end of a name that spellings of it lack
 
 
@@ -178,6 +180,19 @@ def misreadings(native: str, names: tuple[str, ...], language: str) -> frozenset
         return frozenset()
     begun = [fold(r) for end in range(2, len(native)) for r in readings(native[:end], language, person=False)]
     return frozenset(reading for reading in (*whole, *begun) if len(reading) >= SHORTEST_STEM)
+
+
+def is_described(entry: Entry, written: str) -> bool:
+    """Whether a text speaks of a person by country and office: "the Ukrainian leader" for Volodymyr Zelenskyy."""
+    data = table(__file__, "alike.toml")
+    leaders = "|".join(data["leaders"])
+    peoples = {
+        data["peoples"].get(office.of, re.escape(office.of[:4].lower())) for office in entry.offices if office.of
+    }
+    return any(
+        re.search(rf"\b(?:{people})[\w.]*(?:['’]s?)? (?:[\w-]+ ){{0,2}}(?:{leaders})\b", written.lower())
+        for people in peoples
+    )
 
 
 def name_parts(entry: Entry) -> frozenset[str]:

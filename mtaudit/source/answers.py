@@ -24,6 +24,7 @@ from mtaudit.source.alike import (
     apart,
     begins_in,
     expected_form,
+    is_described,
     is_in,
     joined_form,
     likeness,
@@ -47,6 +48,7 @@ _LONG_READING = 8
 _LEAST_READ = 0.75  # of the shorter of a reading and a name to the longer
 _SPELT = 88.0  # of 100: so much of a name that the glossary lacks is like a stretch of the source's pinyin
 _MOST_TOKENS = 5
+_SPACED = frozenset(["ru", "uk", "be", "bg", "sr", "ar"])
 _TAIL = re.compile(r"[-‐‑]([a-z]{2,})\b")
 
 
@@ -97,6 +99,9 @@ class _Finder:
         self.names = context.names
         self.sourced = {native.entry for native in natives}
         entries = context.index.entries
+        # People whom the source calls by one word alone: it proves no given name, and another person may be meant.
+        whole = {native.entry for native in natives if " " in native.written}
+        self.by_surname = self.sourced - whole if source.language in _SPACED else frozenset()
         self.known = frozenset(joined_form(name) for number in self.sourced for name in entries[number].accepted)
         self.decided = {(d.start, d.number) for d in self.names.decisions}
         self.whole = [d for d in self.names.decisions if self._is_whole(d)]
@@ -152,7 +157,7 @@ class _Finder:
             found = self._left_over(number, zone, open_names, left)
             if found:
                 yield self._answer(found, native)
-            elif number not in self.claimed and not self._is_decided(number):
+            elif not (number in self.claimed or self._is_decided(number) or is_described(entry, self._written(zone))):
                 yield Answer(*zone.text, entry, entry.canonical, native, "nothing", 0.6, is_missing=True)
 
     def _answer(self, match: _Match, native: Native) -> Answer:
@@ -184,7 +189,7 @@ class _Finder:
         for n in range(first, last):
             token = fold(tokens.items[n][1])
             if token in parts:
-                if self._stands_alone(n, number, parts):
+                if number in self.by_surname or self._stands_alone(n, number, parts):
                     return True
             elif any(len(part) >= SHORTEST_STEM <= len(token) and token.startswith(part[:-1]) for part in parts):
                 return True
@@ -209,6 +214,9 @@ class _Finder:
                 if token not in parts and zipf(token) < ORDINARY and len(token) >= SHORTEST:
                     return False
         return True
+
+    def _written(self, zone: _Zone) -> str:
+        return self.context.text.prose[slice(*zone.text)]
 
     def _is_decided(self, number: int) -> bool:
         return any(decision.number == number for decision in self.names.decisions)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mtaudit.article import Span
-from mtaudit.source.figures import Figure, Sort, same
+from mtaudit.source.figures import Figure, Sort, same, significant
 from mtaudit.source.original import Original, covering
+from mtaudit.source.spelt import knows_words
 from mtaudit.tables import table
 
 _FEWEST = 10.0  # smaller ones may be words: a, both, three other doctors
@@ -20,6 +21,7 @@ _YEAR_DIGITS = 4
 _ORDINAL = ("st", "nd", "rd", "th")
 _OTHER_UNITS = 0.02
 _NEIGHBOURS = 2
+_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def miscounts(original: Original) -> Iterator[Miscount]:
         asked = [f for found in ours[near] for f in found]
         missing = [f for f in ours[number] if _counts(f) and not _stands(f, given)]
         spare = [f for f in theirs[number] if _counts(f) and not _stands(f, asked)]
+        if not knows_words(original.language):
+            spare = [f for f in spare if not _may_be_words(f)]
         yield from _unlike(missing, spare, everywhere, covering(pair.text), original.text.prose)
 
 
@@ -80,6 +84,12 @@ def _must_stand(figure: Figure) -> bool:
     return figure.sort is Sort.PERCENT or (
         figure.sort is Sort.PLAIN and (figure.value >= _FEWEST or figure.value != int(figure.value))
     )
+
+
+def _may_be_words(figure: Figure) -> bool:
+    """Whether a source may write a figure in one or two words: 25, one and a half, three hundred thousand."""
+    halves = figure.value * 2
+    return figure.sort is Sort.PLAIN and halves == int(halves) and significant(figure.value) <= _WORDS
 
 
 def _is_gloss(figure: Figure, prose: str) -> bool:

@@ -11,6 +11,8 @@ from math import floor, log10
 from typing import Any, NamedTuple
 
 from mtaudit.article import Span
+from mtaudit.source.han import han_figures
+from mtaudit.source.spelt import spelt_figures
 from mtaudit.tables import table
 
 _FILE = "figures.toml"
@@ -19,14 +21,11 @@ _PERCENT = re.compile(
 )
 _ENGLISH_WORD = re.compile(r"[A-Za-z]+")
 _SCALED_GAP = re.compile(r"[\s\xa0-]{0,2}")
-_HAN = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿億点點]+")
-_HAN_DIGITS = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "兩": 2}
-_HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
-_HAN_MYRIADS = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
 # A digit stands first, where the search looks for one; then come groups of three with gaps, or digits with marks.
-_DIGITS = re.compile(r"\d(?:(?<![\w.,]\d)\d{0,2}(?:[,  \u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d*(?:[.,٫]\d+)*)")
+_DIGITS = re.compile(r"\d(?:(?<![\w.,]\d)\d{0,2}(?:[, \u00a0\u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d*(?:[.,٫]\d+)*)")
 _WIDE = {"．": ".", "％": "%", "：": ":"}
 _CENTURY = 100
+_DOZEN = 12
 _YEAR_SIGNS = ("年", "년", "后")
 _UNIT = 16
 _LEAST_BARE = 1000
@@ -34,7 +33,8 @@ _FARTHEST = 0.11  # of a value, when its third digit is cut off
 _TIMES = (1, 0.5, 1.5, *range(2, 21), *range(30, 100, 10), *range(100, 1000, 100))
 _YEARS = range(1800, 2101)
 _MONEY = tuple("$£€¥")
-_TENTH = tuple("成割")
+_FRACTIONS = tuple("½¼¾⅓⅔")
+_EXTRA = re.compile(r"\+(\d{1,2})\b")
 _RANGE = re.compile(r"\s*(?:[-–—~～至到]|to|and|до|по|إلى|から|에서)\s*")
 
 
@@ -83,8 +83,8 @@ def same(one: float, other: float) -> bool:
         return True
     if not one or not other or abs(one - other) > _FARTHEST * abs(one):
         return False
-    shorter, longer = sorted((one, other), key=_significant)
-    digits = _significant(shorter)
+    shorter, longer = sorted((one, other), key=significant)
+    digits = significant(shorter)
     if digits < 2:
         return False
     rounded = float(f"{longer:.{digits - 1}e}")
@@ -93,7 +93,7 @@ def same(one: float, other: float) -> bool:
     return min(abs(rounded - shorter), abs(cut - abs(shorter))) <= abs(shorter) * 1e-9
 
 
-def _significant(value: float) -> int:
+def significant(value: float) -> int:
     """The significant digits of a value."""
     digits = f"{abs(value):.12g}".split("e")[0].replace(".", "").lstrip("0")
     return len(digits.rstrip("0")) or 1
@@ -124,8 +124,8 @@ def _foreign(text: str, language: str) -> Iterator[Figure]:
         if value is None:
             continue
         value, end, scale = rules.scaled(text, match.end(), value)
-        # 3亿5000万 and 11万7015 are one figure each.
-        while scale > 1 and (more := _DIGITS.match(text, end)):
+        # 3亿5000万 and 11万7015 are one figure each, and 3억 5000만 with a space.
+        while scale > 1 and (more := rules.more(text, end)):
             other = _value(more[0], rules.decimal)
             if other is None:
                 break
@@ -133,45 +133,21 @@ def _foreign(text: str, language: str) -> Iterator[Figure]:
             if other >= scale:
                 break
             value, end, scale = value + other, after, smaller
-        yield _figure(
-            text, match.start(), end, value, rules.sort(text, match.start(), end), rules.others(text, end, value)
-        )
+        hundredths = rules.hundredths(text, end)
+        if hundredths:
+            value, end = round(value + float(hundredths[1]) / 100, 6), hundredths.end()
+        sort, others = rules.sort(text, match.start(), end), rules.others(text, end, value)
+        found = _figure(text, match.start(), end, value, sort, others)
+        yield found._replace(is_digits=False) if rules.is_called(text, match.start(), end) else found
+    yield from rules.half_hours(text)
     if language in ("zh", "ja"):
-        yield from _han(text)
-    else:
-        yield from rules.bare_scales(text)
-
-
-def _han(text: str) -> Iterator[Figure]:
-    """Figures written in Chinese signs; each sign alone is one more value (一个, 十几)."""
-    for match in _HAN.finditer(text):
-        if text[match.start() - 1 : match.start()].isdigit():
-            continue
-        value = _han_value(match[0])
-        readings = [value] if value is not None else []
-        readings += [float(_HAN_DIGITS[c]) for c in match[0] if c in _HAN_DIGITS]
-        if all(c in _HAN_DIGITS for c in match[0]):
-            readings.append(float("".join(str(_HAN_DIGITS[c]) for c in match[0])))
-        if readings and text[match.end() : match.end() + 1] in _TENTH:
-            readings.append(readings[0] * 10)
-        if readings:
-            yield Figure(match.start(), match.end(), match[0], tuple(readings), Sort.PLAIN, is_digits=False)
-
-
-def _han_value(written: str) -> float | None:
-    total = part = digit = 0.0
-    for sign in written:
-        if sign in _HAN_DIGITS:
-            digit = _HAN_DIGITS[sign]
-        elif sign in _HAN_SCALES:
-            part += (digit or 1) * _HAN_SCALES[sign]
-            digit = 0
-        elif sign in _HAN_MYRIADS:
-            total = (total + part + digit or 1) * _HAN_MYRIADS[sign]
-            part = digit = 0
-        else:
-            return None
-    return total + part + digit
+        for span, readings in han_figures(text):
+            halves = rules.and_a_half(text, span.end, readings[0])
+            yield Figure(*span, text[slice(*span)], (*readings, *halves), Sort.PLAIN, is_digits=False)
+        return
+    yield from rules.bare_scales(text)
+    for span, readings in spelt_figures(text, language):
+        yield Figure(*span, text[slice(*span)], readings, Sort.PLAIN, is_digits=False)
 
 
 def _english(text: str) -> Iterator[Figure]:
@@ -181,6 +157,8 @@ def _english(text: str) -> Iterator[Figure]:
         if value is None:
             continue
         end = match.end()
+        if text.startswith(_FRACTIONS, end):  # 2½ million
+            value, end = value + unicodedata.numeric(text[end]), end + 1
         money = text[match.start() - 1 : match.start()] in _MONEY
         # "2.5 million", "300 thousand", "$3bn"
         while (gap := _SCALED_GAP.match(text, end)) and (word := _ENGLISH_WORD.match(text, gap.end())):
@@ -200,19 +178,24 @@ def _spelt(text: str, rules: _Rules) -> Iterator[Figure]:
         yield Figure(match.start(), match.end(), match[0], (month,), Sort.DATE, is_digits=False)
     for match in rules.spelt.finditer(_lowered(text)):
         total = part = 0.0
+        last = 1.0  # the scale before a word, or 1
         values = []
         for word in _ENGLISH_WORD.findall(match[0]):
-            if word in rules.words:
-                values.append(float(rules.words[word]))
-                part += values[-1]
-            elif word == "hundred":
+            if word == "hundred":
                 part = (part or 1) * 100
             elif word in rules.scale_words:
-                total += (part or 1) * rules.scale_words[word]
+                last = rules.scale_words[word]
+                total += (part or 1) * last
                 part = 0.0
+            elif word in rules.fractions and total and not part:  # a million and a half
+                total += rules.words[word] * last
+            elif word in rules.words:
+                values.append(float(rules.words[word]))
+                part += values[-1]
         sort = Sort.PERCENT if _PERCENT.match(text, match.end()) else Sort.PLAIN
         written = text[slice(*match.span())]
-        yield Figure(*match.span(), written, (total + part, *values), sort, is_digits=False)
+        vague = rules.vague.get(match[0], ())
+        yield Figure(*match.span(), written, (total + part, *values, *vague), sort, is_digits=False)
 
 
 def _lowered(text: str) -> str:
@@ -265,11 +248,16 @@ class _Rules:
         data = table(__file__, _FILE)
         rules: dict[str, Any] = data.get(language) or data["default"]
         self.decimal: str = rules["decimal"]
+        self.is_spaced: bool = rules.get("spaced", False)
         self.words: dict[str, float] = rules.get("words", {})
         self.months: dict[str, float] = rules.get("months", {})
         self.scale_words: dict[str, float] = rules["scales"]
-        word = _either(self.words)
-        behind = _either([*self.words, "hundred", "thousand", "million", "billion", "trillion", "and"])
+        self.fractions: frozenset[str] = frozenset(rules.get("fractions", ()))
+        self.vague: dict[str, list[float]] = rules.get("vague", {})
+        large = ["hundred", "thousand", "million", "billion", "trillion"]
+        counted = [f"{one} {scale}" for one in ("a", "an") for scale in (*large, *self.fractions, "dozen")]
+        word = _either([*self.words, *self.vague, *counted])
+        behind = _either([*self.words, *large, "and", *counted])
         self.spelt = re.compile(rf"\b{word}(?:[\s-]{behind})*\b")
         self.month_names = re.compile(rf"\b{_either(map(str.capitalize, self.months))}\b")
         scales = sorted(rules["scales"].items(), key=lambda item: -len(item[0]))
@@ -284,6 +272,10 @@ class _Rules:
         self.measures: dict[str, float] = rules.get("measures", {})
         self._date = re.compile(rules["date"], re.I) if "date" in rules else None
         self._time = re.compile(rules["time"], re.I) if "time" in rules else None
+        self._hundredths = re.compile(rules["hundredths"]) if "hundredths" in rules else None
+        self._called = re.compile(rules["called"]) if "called" in rules else None
+        self._half = re.compile(rules["half"]) if "half" in rules else None
+        self._half_hour = re.compile(rules["half_hour"]) if "half_hour" in rules else None
 
     def scaled(self, text: str, end: int, value: float) -> tuple[float, int, float]:
         """A value times the scale word behind it, the end of that, and the scale (1 where there is none)."""
@@ -293,13 +285,42 @@ class _Rules:
                 return round(value * scale, 6), match.end(), scale
         return value, end, 1.0
 
+    def more(self, text: str, end: int) -> re.Match[str] | None:
+        """The digits that go on with a figure behind its scale."""
+        more = _DIGITS.match(text, end)
+        if more or not self.is_spaced or not text.startswith(" ", end):
+            return more
+        more = _DIGITS.match(text, end + 1)
+        return more if more and self.sort(text, *more.span()) is Sort.PLAIN else None
+
+    def is_called(self, text: str, start: int, end: int) -> bool:
+        """Whether digits are a number that is called, and so no figure: 拨打120, 120急救."""
+        return bool(self._called and self._called.search(f"{text[max(0, start - 2) : start]}#{text[end : end + 2]}"))
+
+    def hundredths(self, text: str, end: int) -> re.Match[str] | None:
+        """What is counted in hundredths behind a figure: 312円75銭, 3割5分."""
+        return self._hundredths.match(text, end) if self._hundredths else None
+
     def others(self, text: str, end: int, value: float) -> list[float]:
         """What else a figure may be worth: a range has its scale behind the second figure, a measure may change."""
         found = []
         if (gap := _RANGE.match(text, end)) and (second := _DIGITS.match(text, gap.end())):
             found += [value * scale for scale in self._scales_behind(text, second.end())]
-        found += [value * factor for unit, factor in self.measures.items() if text.startswith(unit, end)]
-        return found
+        found += [round(value * factor, 6) for unit, factor in self.measures.items() if text.startswith(unit, end)]
+        if extra := _EXTRA.match(text, end):  # 90+3, the 93rd minute
+            found.append(value + float(extra[1]))
+        return found + self.and_a_half(text, end, value)
+
+    def and_a_half(self, text: str, end: int, value: float) -> list[float]:
+        """What a figure is worth with the half behind its unit (1時間半), and that in twelfths: 一年半 is 18 months."""
+        if not self._half or not self._half.match(text, end):
+            return []
+        return [value + 0.5, (value + 0.5) * _DOZEN]
+
+    def half_hours(self, text: str) -> Iterator[Figure]:
+        """The 30 of half hours: 3時半 is 3:30."""
+        for match in self._half_hour.finditer(text) if self._half_hour else ():
+            yield Figure(match.end() - 1, match.end(), text[match.end() - 1], (30.0,), Sort.TIME, is_digits=False)
 
     def bare_scales(self, text: str) -> Iterator[Figure]:
         """Scale words behind no digits: a billion, or as many as the words before them say."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtaudit.article import Span
@@ -42,6 +42,7 @@ def changed_names(original: Original) -> Iterator[LatinName]:
         if len(match[0]) >= _SHORTEST and not match[0].isupper()
     ]
     everywhere = _NO_WORD.sub("", fold(prose)) if named else ""
+    given = fold(source) if named else ""
     for match, pair in named:
         name = match[0]
         if _NO_WORD.sub("", fold(name)) in everywhere:
@@ -52,10 +53,15 @@ def changed_names(original: Original) -> Iterator[LatinName]:
             (
                 (ratio(fold(name), fold(prose[words[at].start() : words[at + count - 1].end()])), at)
                 for at in range(len(words) - count + 1)
-                if words[at][0][0].isupper() and fold(words[at][0]) not in fold(source)
+                if words[at][0][0].isupper() and not _is_other(words[at : at + count], name, given)
             ),
             default=(0.0, 0),
         )
         if best[0] >= _LEAST_ALIKE:
             at = best[1]
             yield LatinName(name, Span(*match.span()), Span(words[at].start(), words[at + count - 1].end()))
+
+
+def _is_other(words: Sequence[re.Match[str]], name: str, source: str) -> bool:
+    """Whether words of the text are those of another Latin name of the source."""
+    return any(fold(word[0]) in source and fold(word[0]) not in fold(name) for word in words)

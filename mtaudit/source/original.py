@@ -10,37 +10,19 @@ from functools import cached_property
 from mtaudit.article import Span
 from mtaudit.source.align import Bead, Mark, align
 from mtaudit.source.figures import Figure, figures
+from mtaudit.source.language import is_english, is_latin, may_be
 from mtaudit.source.split import paragraphs, sentences
 from mtaudit.text import Text
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-# Runs of what most letters of a text in a language belong to. Latin for every language that is not listed.
-_SCRIPTS = {
-    "zh": re.compile(r"[\u3400-\u9fff]+"),
-    "ja": re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+"),
-    "ko": re.compile(r"[\uac00-\ud7a3]+"),
-    "ru": re.compile(r"[\u0400-\u04ff]+"),
-    "uk": re.compile(r"[\u0400-\u04ff]+"),
-    "be": re.compile(r"[\u0400-\u04ff]+"),
-    "bg": re.compile(r"[\u0400-\u04ff]+"),
-    "sr": re.compile(r"[\u0400-\u04ff]+"),
-    "ar": re.compile(r"[\u0600-\u06ff]+"),
-    "fa": re.compile(r"[\u0600-\u06ff]+"),
-    "ur": re.compile(r"[\u0600-\u06ff]+"),
-    "he": re.compile(r"[\u0590-\u05ff]+"),
-    "el": re.compile(r"[\u0370-\u03ff]+"),
-    "hi": re.compile(r"[\u0900-\u097f]+"),
-    "th": re.compile(r"[\u0e00-\u0e7f]+"),
-}
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 # English characters a character of the source: the usual range of whole news articles (WMT20–23 test sets).
 _RATIOS = {"zh": (2.0, 5.5), "ja": (1.3, 4.0), "ko": (1.3, 3.8)}
 _RATIO = (0.6, 1.8)
-_LEAST_SHARE = 0.3
 _SHORTEST = 200  # characters: where both are shorter, a ratio says little
 _ANCHOR = re.compile(r"\d{2,}|[a-z]{3,}(?<=[a-z])", re.ASCII)
 _ENOUGH_ANCHORS = 6
 _LEAST_SHARED = 0.12
+_ENOUGH_MARKS = 10
+_LEAST_SHARED_MARKS = 0.15  # translations share four of five, other articles one of ten
 
 
 class Doubt(StrEnum):
@@ -51,7 +33,7 @@ class Doubt(StrEnum):
     LANGUAGE = "is not in the language it is said to be in"
     SWAPPED = "is in English and the text is not: they seem to be swapped"
     UNKNOWN = "has no language (source_lang)"
-    UNRELATED = "has none of the figures and Latin words of the text: it seems to be another article"
+    UNRELATED = "has hardly any of the figures and names of the text: it seems to be another article"
     TOO_LONG = "is much longer than this translation: the text leaves out a good part of it"
     TOO_SHORT = "is much shorter than this translation: something is added, or the source is cut"
 
@@ -84,6 +66,13 @@ class Original:
         )
         return ours, theirs
 
+    @property
+    def is_unrelated(self) -> bool:
+        """Whether both sides hold many figures and names, and share hardly any."""
+        ours, theirs = ({mark.key for mark in marks} for marks in self._ties)
+        fewer = min(len(ours), len(theirs))
+        return fewer >= _ENOUGH_MARKS and len(ours & theirs) < _LEAST_SHARED_MARKS * fewer
+
     @cached_property
     def beads(self) -> list[Bead]:
         """The paragraphs of source and text that say the same."""
@@ -109,7 +98,7 @@ class Original:
     @property
     def is_latin(self) -> bool:
         """Whether its language is written in Latin letters."""
-        return self.language not in _SCRIPTS
+        return is_latin(self.language)
 
 
 def original(source: str, language: str | None, text: Text) -> Original:
@@ -124,11 +113,10 @@ def _doubt(source: str, language: str | None, text: Text) -> Doubt | None:
         return Doubt.IDENTICAL
     if not language:
         return Doubt.UNKNOWN
-    script = _SCRIPTS.get(language[:2].lower(), _LATIN)
-    if _share(script, source) < _LEAST_SHARE:
-        swapped = script is not _LATIN and _share(script, text.raw) >= _LEAST_SHARE
-        return Doubt.SWAPPED if swapped else Doubt.LANGUAGE
-    return _unlike(source, language[:2].lower(), text)
+    code = language[:2].lower()
+    if not may_be(code, source):
+        return Doubt.SWAPPED if is_english(source) and may_be(code, text.raw) else Doubt.LANGUAGE
+    return _unlike(source, code, text)
 
 
 def _unlike(source: str, language: str, text: Text) -> Doubt | None:
@@ -146,11 +134,6 @@ def _unlike(source: str, language: str, text: Text) -> Doubt | None:
     if ratio < low:
         return Doubt.TOO_LONG
     return Doubt.TOO_SHORT if ratio > high else None
-
-
-def _share(script: re.Pattern[str], text: str) -> float:
-    letters = sum(map(len, _LETTERS.findall(text)))
-    return sum(map(len, script.findall(text))) / letters if letters else 0.0
 
 
 def covering(spans: tuple[Span, ...]) -> Span:

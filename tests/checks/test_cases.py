@@ -95,3 +95,12 @@ def test_bad_text_gives_exactly_the_findings(code: str, case: dict[str, Any]) ->
 def test_good_text_gives_no_findings(code: str, case: dict[str, Any]) -> None:
     text = case["text"]
     assert [text[p.start : p.end] for p in problems(BY_CODE[code], case)] == []
+
+
+@pytest.mark.parametrize("code", [code for code in BY_CODE if any("source" in c for c in cases(code).get("bad", []))])
+def test_evidence_stands_where_it_says_in_the_source(code: str) -> None:
+    for case in cases(code)["bad"]:
+        for problem in problems(BY_CODE[code], case) if case.get("source") else ():
+            if "source_start" in problem.evidence:
+                place = slice(problem.evidence["source_start"], problem.evidence["source_end"])
+                assert problem.evidence["source"] and case["source"][place].startswith(problem.evidence["source"])

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from mtaudit import Article, Auditor
 from mtaudit.cli import app
 from mtaudit.reference.metrics import metrics, one_line, recall
-from mtaudit.reference.report import Reference
+from mtaudit.reference.report import Doubt, Reference
 from mtaudit.text import Text
 
 TEXT = "The minister met Dmytro Kuleba in Kyiv on Tuesday. They spoke of grain. The deal is worth 25 million dollars."
@@ -69,6 +69,12 @@ def test_what_is_no_reference_is_said_and_not_used(reference: str, said: str) ->
     assert said in audited.findings[0].message
     assert audited.score.value == 100
     assert audited.score.signature.endswith("|evidence:text")
+
+
+def test_a_reference_much_shorter_than_a_long_text_is_not_used() -> None:
+    text = f"{TEXT} {TEXT} {TEXT}"
+    assert Reference(Text(text), Text(TEXT)).doubt is Doubt.SHORT
+    assert Reference(Text(TEXT), Text(text)).doubt is None
 
 
 def test_the_signature_says_what_was_used() -> None:

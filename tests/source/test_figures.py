@@ -24,22 +24,52 @@ def values(text: str, language: str) -> list[float]:
         ("zh", "１２．５％", [12.5]),
         ("zh", "二十三人", [23]),
         ("ja", "1兆2500億円", [1.25e12]),
+        ("ja", "1千億ドル", [1e11]),
         ("ko", "3조5000억원", [3.5e12]),
+        ("ko", "57조 1천억원", [5.71e13]),
+        ("ko", "12억 5천만 달러", [1.25e9]),
         ("ru", "12 тысяч человек", [12_000]),
         ("ru", "2,5 млрд рублей", [2.5e9]),
         ("ru", "1 250 000 акций", [1_250_000]),
+        ("ru", "12\u00a0000 акций", [12_000]),
+        ("ru", "1\u202f250\u202f000 акций", [1_250_000]),
         ("uk", "1,5 млрд євро", [1.5e9]),
         ("ar", "٢٫٥ مليار دولار", [2.5e9]),
         ("de", "1.250 Menschen", [1250]),
         ("en", "12,000 cars", [12_000]),
+        ("en", "12\u00a0000 cars", [12_000]),
         ("en", "$3bn and $1.5 million", [3e9, 1.5e6]),
         ("en", "twenty-three people", [23]),
         ("en", "three hundred and five thousand", [305_000]),
         ("en", "762.59m deep", [762.59]),
+        ("en", "half a million people", [500_000]),
+        ("en", "two and a half million", [2.5e6]),
+        ("en", "2½ million", [2.5e6]),
+        ("en", "a million and a half", [1.5e6]),
+        ("en", "a hundred people", [100]),
+        ("en", "two dozen people", [24]),
+        ("ja", "312円75銭", [312.75]),
     ],
 )
 def test_a_figure_is_worth(language: str, text: str, expected: list[float]) -> None:
     assert values(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("zh", "会谈持续了一个半小时", 1.5),
+        ("zh", "一年半后", 18),
+        ("zh", "两成五", 25),
+        ("en", "hundreds of people", 300),
+        ("ja", "会談は1時間半続いた", 1.5),
+        ("ko", "1시간 반 동안", 1.5),
+        ("ja", "午後3時半から", 30),
+        ("ko", "오후 3시 반부터", 30),
+    ],
+)
+def test_halves_behind_units_count(language: str, text: str, expected: float) -> None:
+    assert expected in {value for f in figures(text, Span(0, len(text)), language) for value in f.values}
 
 
 def test_sorts_of_figures() -> None:
