@@ -20,6 +20,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from shutil import which
 
 from benchmarks.data import clean_documents, markdown_table, wmt20_texts
 from benchmarks.process import Run, run
@@ -124,6 +125,8 @@ def peers(folder: Path, megabytes: float) -> None:
         ("Harper (harper-py)", lambda p: [sys.executable, "-c", HARPER, str(p)], 0.1),
     )
     for label, command, part in tools:
+        if not which(command(folder)[0]):
+            raise SystemExit(f"{label} is missing: pip install '.[bench]'")
         path = folder / f"{part:g}.txt"
         texts = list(articles(megabytes * part))
         path.write_text("\n\n".join(texts) + "\n", "utf-8")
