@@ -21,6 +21,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from mtaudit.readers.jsonl import RecordError, article
+from mtaudit.readers.kinds import RECORD
 from mtaudit.report.columns import FINDING, SCORES, arrow_type, error_row, findings_type, result_row
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     FINDINGS_META: pd.DataFrame
 
 Findings = Literal["nested", "none"]
-
-FIELDS = ("id", "text", "title", "date", "url", "outlet", "source", "source_lang", "reference", "ignore")
-"""The columns that are read, each of which may be called otherwise."""
 
 _DTYPES = {"STRING": "string[python]", "BIGINT": "Int64", "DOUBLE": "Float64"}
 _LOCK = Lock()
@@ -198,9 +196,9 @@ def _auditor(settings: _Settings) -> Auditor:
 
 def _columns(columns: Mapping[str, str] | None) -> dict[str, str]:
     for name in columns or {}:
-        if name not in FIELDS:
-            raise ValueError(f"an article has no field {name!r}; columns maps any of {', '.join(FIELDS)}")
-    return {name: (columns or {}).get(name, name) for name in FIELDS}
+        if name not in RECORD:
+            raise ValueError(f"an article has no field {name!r}; columns maps any of {', '.join(RECORD)}")
+    return {name: (columns or {}).get(name, name) for name in RECORD}
 
 
 def _check_findings(findings: str) -> None:

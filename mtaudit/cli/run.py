@@ -78,8 +78,8 @@ def run(
     def audited(done: int) -> Iterator[Item]:
         rest = islice(articles, done, None)
         with _kept(work.keep) as kept:
-            items = audit_all(rest, auditor, jobs=work.jobs, kept=kept, on_failure=Failure.show if shows_bugs else None)
-            yield from (_less(work.known, item) for item in items)
+            on_failure = Failure.show if shows_bugs else None
+            yield from audit_all(rest, auditor, jobs=work.jobs, kept=kept, known=work.known, on_failure=on_failure)
 
     with _spool(paths, auditor, work) if work.resume else nullcontext() as spool:
         if spool is None:
@@ -105,10 +105,6 @@ def _kept(keep: bool) -> AbstractContextManager[KeptAudits | None]:
 
     path = kept_path() if keep else None
     return KeptAudits(path) if path else nullcontext()
-
-
-def _less(known: Baseline | None, item: Item) -> Item:
-    return item if known is None or isinstance(item, InputError) else known.apply(item)
 
 
 @dataclass(slots=True)

@@ -166,8 +166,7 @@ def write_partition(partition: Partition, plugin: str) -> Written:
 
 
 def _audited(partition: Partition, job: Job) -> Iterator[Item]:
-    for item in audit_all(read_partition(partition, job.reading), job.auditor):
-        yield item if job.known is None or isinstance(item, InputError) else job.known.apply(item)
+    return audit_all(read_partition(partition, job.reading), job.auditor, known=job.known)
 
 
 def _write(path: Path, items: Iterator[Item], sentences: bool) -> Tally:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mtaudit.configured import ConfiguredAuditor
     from mtaudit.engines.kept import KeptAudits
     from mtaudit.report.base import Item
+    from mtaudit.suppress import Baseline
 
     AnyAuditor: TypeAlias = "Auditor | ConfiguredAuditor"
 
@@ -66,13 +67,26 @@ def audit_all(
     *,
     jobs: int = 1,
     kept: KeptAudits | None = None,
+    known: Baseline | None = None,
     on_failure: Callable[[Failure], object] | None = None,
 ) -> Iterator[Item]:
     """Audit articles, in order; errors pass. One item comes out for each that goes in.
 
-    `jobs` is the number of processes (1: this one). `kept` holds audits of earlier runs, and takes new ones.
-    `on_failure` is told of each article that could not be audited, before its error comes.
+    `jobs` is the number of processes (1: this one). `kept` holds audits of earlier runs, and takes new ones; findings
+    that `known` holds are left out. `on_failure` is told of each article that could not be audited, before its error
+    comes.
     """
+    for item in _audited(articles, auditor, jobs, kept, on_failure):
+        yield item if known is None or isinstance(item, InputError) else known.apply(item)
+
+
+def _audited(
+    articles: Iterable[Article | InputError],
+    auditor: AnyAuditor,
+    jobs: int,
+    kept: KeptAudits | None,
+    on_failure: Callable[[Failure], object] | None,
+) -> Iterator[Item]:
     if jobs <= 1:
         for article in articles:
             yield article if isinstance(article, InputError) else _here(article, auditor, kept, on_failure)

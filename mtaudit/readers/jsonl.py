@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.article import Article
-from mtaudit.readers.kinds import FIELDS
+from mtaudit.readers.kinds import RECORD
 from mtaudit.readers.source import (
     MAX_BYTES,
     InputError,
@@ -111,7 +111,7 @@ def article(record: object, origin: str, columns: Mapping[str, str] | None = Non
 
 def record_of(article: Article) -> dict[str, Any]:
     """The record that `article` makes this article of; what is empty is left out."""
-    fields = {name: getattr(article, name) for name in (*FIELDS, "ignore")}
+    fields = {name: getattr(article, name) for name in RECORD}
     fields["date"] = article.date and article.date.isoformat()
     fields["ignore"] = list(article.ignore)
     return {name: value for name, value in fields.items() if value}

@@ -13,6 +13,9 @@ from mtaudit.readers.source import UnreadableError
 FIELDS = ("id", "text", "title", "date", "url", "outlet", "source", "source_lang", "reference")
 """The fields of an article that a column or key of a record may fill."""
 
+RECORD = (*FIELDS, "ignore")
+"""All that a record may say of an article."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
