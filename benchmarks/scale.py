@@ -1,6 +1,8 @@
 """Throughput on a lot of news, time against size, and cost against the size of a glossary.
 
-    python -m benchmarks.scale throughput [MB]          (default 1000: JSONL and Parquet, 1 and 2 processes, Dask)
+    python -m benchmarks.scale throughput [MB] [ROW …]  (default 1000 and all rows: JSONL and Parquet, 1 and 2
+                                                         processes, Dask; `jsonl-1` … `parquet-dask` are the rows)
+    python -m benchmarks.scale speedup [MB]             (1 and 2 processes in turn, three times; default 30)
     python -m benchmarks.scale peers [MB]               (other tools on the same text; default 10)
     python -m benchmarks.scale sizes [MB …]             (default 10 30 100 300)
     python -m benchmarks.scale glossary [ENTRIES …]     (default 100 to 1,000,000)
@@ -23,7 +25,7 @@ from pathlib import Path
 from shutil import which
 
 from benchmarks.data import clean_documents, markdown_table, wmt20_texts
-from benchmarks.process import Run, run
+from benchmarks.process import run
 
 SEED = 7
 SENTENCES = range(12, 30)
@@ -93,26 +95,39 @@ def audit(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "mtaudit", "audit", "--isolated", "--exit-zero", *arguments]
 
 
-def throughput(folder: Path, megabytes: float) -> None:
+def throughput(folder: Path, megabytes: float, wanted: Sequence[str]) -> None:
+    labels = {"1": "1 process", "2": "2 processes", "dask": "Dask, 2 workers"}
+    names = [f"{kind}-{engine}" for kind in ("jsonl", "parquet") for engine in labels]
+    if unknown := set(wanted) - set(names):
+        raise SystemExit(f"no row is called {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     jsonl, parquet = folder / "news.jsonl", folder / "news.parquet"
     number, size = write_jsonl(jsonl, megabytes)
     write_parquet(parquet, megabytes)
     print(f"{number:,} articles, {size / 1e6:.0f} MB of text, {jsonl.stat().st_size / 1e6:.0f} MB as JSON lines\n")
+    print(markdown_table(["", "s", "MB/s", "articles/s", "peak MiB"], []), flush=True)
+    for name in wanted or names:
+        kind, engine = name.split("-")
+        path = str(parquet if kind == "parquet" else jsonl)
+        if engine == "dask":
+            command = audit(path, "--engine", "dask", "-j", "2", "-o", str(folder / f"dask-{kind}"))
+        else:
+            command = audit(path, "-j", engine, "--format", "jsonl", "-o", str(folder / "out.jsonl"))
+        label = f"{'Parquet' if kind == 'parquet' else 'JSON lines'}, {labels[engine]}"
+        done = run(command)
+        if done.status:
+            raise SystemExit(f"{label} ended with {done.status}: {done.output[-500:]}")
+        speed = f"{size / 1e6 / done.seconds:.2f} | {number / done.seconds:.0f}"
+        print(f"| {label} | {done.seconds:.0f} | {speed} | {done.peak:.0f} |", flush=True)
+
+
+def speedup(folder: Path, megabytes: float) -> None:
+    path = folder / "news.jsonl"
+    write_jsonl(path, megabytes)
     rows: list[list[object]] = []
-    for label, path in (("JSONL", jsonl), ("Parquet", parquet)):
-        for jobs in (1, 2):
-            command = audit(str(path), "-j", str(jobs), "--format", "jsonl", "-o", str(folder / "out.jsonl"))
-            rows.append(_row(f"{label}, {jobs} process{'es' * (jobs > 1)}", number, size, run(command)))
-            print(markdown_table(["", "s", "MB/s", "articles/s", "peak MiB"], rows[-1:]), flush=True)
-        command = audit(str(path), "--engine", "dask", "-j", "2", "-o", str(folder / f"dask-{label}"))
-        rows.append(_row(f"{label}, Dask, 2 workers", number, size, run(command)))
-    print()
-    print(markdown_table(["", "s", "MB/s", "articles/s", "peak MiB"], rows))
-
-
-def _row(label: str, number: int, size: int, done: Run) -> list[object]:
-    speed = [f"{size / 1e6 / done.seconds:.2f}", f"{number / done.seconds:.0f}"]
-    return [label, f"{done.seconds:.0f}", *speed, f"{done.peak:.0f}"]
+    for _ in range(3):
+        one, two = (run(audit(str(path), "-j", j, "--format", "jsonl", "-o", os.devnull)).seconds for j in "12")
+        rows.append([f"{one:.1f}", f"{two:.1f}", f"{one / two:.2f}"])
+    print(markdown_table(["s, 1 process", "s, 2 processes", "times as fast"], rows))
 
 
 def peers(folder: Path, megabytes: float) -> None:
@@ -178,7 +193,10 @@ def main() -> None:
     what, *numbers = sys.argv[1:] or ["throughput"]
     with tempfile.TemporaryDirectory() as folder:
         if what == "throughput":
-            throughput(Path(folder), *map(float, numbers or [1000]))
+            megabytes, *rows = numbers or ["1000"]
+            throughput(Path(folder), float(megabytes), rows)
+        elif what == "speedup":
+            speedup(Path(folder), *map(float, numbers or [30]))
         elif what == "peers":
             peers(Path(folder), *map(float, numbers or [10]))
         elif what == "sizes":
