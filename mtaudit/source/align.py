@@ -20,7 +20,10 @@ from mtaudit.article import Span
 
 _ANCHOR = re.compile("[A-Za-z]{3,}")
 # Steps as (source units, text units) and what their rarity costs (negative logarithms, Gale and Church, table 5).
-_STEPS = (((1, 1), 0.0), ((1, 0), 5.5), ((0, 1), 5.5), ((2, 1), 2.4), ((1, 2), 2.4), ((2, 2), 4.4), ((1, 3), 4.8))
+_STEPS = (
+    *(((1, 1), 0.0), ((1, 0), 5.5), ((0, 1), 5.5), ((2, 1), 2.4)),
+    *(((1, 2), 2.4), ((2, 2), 4.4), ((1, 3), 4.8), ((1, 4), 7.2)),
+)
 _OFFSET_COST = 2.4  # the least that any step costs for each unit by which it leaves the diagonal
 _ROUNDING = 1e-6
 _VARIANCE = 6.8  # of the length of a translation, a character of the source (Gale and Church)

@@ -8,16 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from mtaudit.article import Span
-from mtaudit.source.figures import Figure, Sort, same, significant
+from mtaudit.source.figures import YEARS, Figure, Sort, same, significant
 from mtaudit.source.original import Original, covering
 from mtaudit.source.spelt import knows_words
 from mtaudit.tables import table
 
 _FEWEST = 10.0  # smaller ones may be words: a, both, three other doctors
 _LONGEST = 1e6  # digits in a row without a mark or a scale word: a telephone number
-_YEAR = 1000
 _YEAR_DIGITS = 4
+_FAR = 10  # years; of nearer ones words may speak: last year, three years ago
+_DAYS = 31
+_DECADE = ("s", "'s", "’s")
+_IDLE_ZERO = re.compile(r"0\d+")
 _ORDINAL = ("st", "nd", "rd", "th")
 _OTHER_UNITS = 0.02
 _NEIGHBOURS = 2
@@ -51,6 +56,8 @@ def miscounts(original: Original) -> Iterator[Miscount]:
         if not knows_words(original.language):
             spare = [f for f in spare if not _may_be_words(f)]
         yield from _unlike(missing, spare, everywhere, covering(pair.text), original.text.prose)
+        scarce = [f for f in ours[number] if _is_year(f) and _times(f, given) < _times(f, asked)]
+        yield from _slips(scarce, [f for f in spare if not _stands(f, everywhere)])
 
 
 def _within(found: Sequence[Figure], spans: Sequence[Span]) -> list[Sequence[Figure]]:
@@ -71,8 +78,21 @@ def _unlike(
         elif _must_stand(figure):
             yield Miscount(*sentence, None, figure)
     for figure in left:
-        if _must_stand(figure) and not _is_gloss(figure, prose) and not _stands(figure, everywhere):
+        is_certain = _must_stand(figure) or _is_no_date(figure)
+        if is_certain and not _is_gloss(figure, prose) and not _stands(figure, everywhere):
             yield Miscount(figure.start, figure.end, figure, None)
+
+
+def _slips(scarce: Sequence[Figure], spare: Sequence[Figure]) -> Iterator[Miscount]:
+    """Years of no source that are one of it with a slip; `scarce` are those that the source has more often."""
+    for figure in spare:
+        meant = next((f for f in scarce if figure.value in YEARS and _is_slip(figure, f)), None)
+        if meant:
+            yield Miscount(figure.start, figure.end, figure, meant)
+
+
+def _times(figure: Figure, others: Sequence[Figure]) -> int:
+    return sum(figure.value == other.value for other in others)
 
 
 def _counts(figure: Figure) -> bool:
@@ -82,14 +102,28 @@ def _counts(figure: Figure) -> bool:
 def _must_stand(figure: Figure) -> bool:
     """Whether a figure is one that a translation neither drops nor adds: dates, times and small counts may go."""
     return figure.sort is Sort.PERCENT or (
-        figure.sort is Sort.PLAIN and (figure.value >= _FEWEST or figure.value != int(figure.value))
+        figure.sort is Sort.PLAIN
+        and (figure.value >= _FEWEST or figure.value != int(figure.value) or _has_idle_zero(figure))
     )
+
+
+def _is_no_date(figure: Figure) -> bool:
+    """Whether a figure stands where dates do and is no day, month, year or decade: August 0218, September 62."""
+    if figure.sort is not Sort.DATE or not figure.is_digits or figure.behind.startswith(_DECADE):
+        return False
+    return figure.value > _DAYS and (figure.value not in YEARS or _has_idle_zero(figure))
+
+
+def _has_idle_zero(figure: Figure) -> bool:
+    """Whether digits begin with a zero that no number is written with: 07 years."""
+    return figure.sort is not Sort.TIME and _IDLE_ZERO.fullmatch(figure.written) is not None
 
 
 def _may_be_words(figure: Figure) -> bool:
     """Whether a source may write a figure in one or two words: 25, one and a half, three hundred thousand."""
     halves = figure.value * 2
-    return figure.sort is Sort.PLAIN and halves == int(halves) and significant(figure.value) <= _WORDS
+    is_short = figure.sort is Sort.PLAIN and halves == int(halves) and significant(figure.value) <= _WORDS
+    return is_short and not _has_idle_zero(figure)
 
 
 def _is_gloss(figure: Figure, prose: str) -> bool:
@@ -103,8 +137,20 @@ def _is_gloss(figure: Figure, prose: str) -> bool:
 def _comparable(one: Figure, other: Figure) -> bool:
     """Whether one figure may stand in the other's place: years for years, percentages for percentages."""
     if one.sort is other.sort:
-        return one.sort is not Sort.DATE or (one.value >= _YEAR) == (other.value >= _YEAR)
-    return {one.sort, other.sort} == {Sort.DATE, Sort.PLAIN} and len(one.written) == len(other.written) == _YEAR_DIGITS
+        return one.sort is not Sort.DATE or _is_year(one) == _is_year(other)
+    return {one.sort, other.sort} == {Sort.DATE, Sort.PLAIN} and _is_year(one) and _is_year(other)
+
+
+def _is_year(figure: Figure) -> bool:
+    """Whether a figure is written as years are."""
+    return len(figure.written) == _YEAR_DIGITS and figure.written.isdigit()
+
+
+def _is_slip(one: Figure, other: Figure) -> bool:
+    """Whether one year is the other with a digit changed, or two swapped."""
+    if not _is_year(other) or abs(one.value - other.value) < _FAR:
+        return False
+    return OSA.distance(one.written, other.written, score_cutoff=1) == 1
 
 
 def _stands(figure: Figure, others: Sequence[Figure]) -> bool:

@@ -31,9 +31,10 @@ _UNIT = 16
 _LEAST_BARE = 1000
 _FARTHEST = 0.11  # of a value, when its third digit is cut off
 _TIMES = (1, 0.5, 1.5, *range(2, 21), *range(30, 100, 10), *range(100, 1000, 100))
-_YEARS = range(1800, 2101)
+YEARS = range(1800, 2101)
 _MONEY = tuple("$£€¥")
 _FRACTIONS = tuple("½¼¾⅓⅔")
+_IN_NUMERALS = re.compile(r"(?<=\d[-/.])0\d|0\d(?=[-/.]\d)")
 _EXTRA = re.compile(r"\+(\d{1,2})\b")
 _RANGE = re.compile(r"\s*(?:[-–—~～至到]|to|and|до|по|إلى|から|에서)\s*")
 
@@ -353,6 +354,8 @@ class _Rules:
             return Sort.DATE
         if behind[:1] and behind[0].lower() in ("a", "p", "am", "pm"):
             return Sort.TIME
+        if _IN_NUMERALS.match(text, start):  # 2019-09-26
+            return Sort.DATE
         is_decade = text[end : end + 1] == "s" or text[end : end + 2] in ("'s", "’s")
         return Sort.DATE if is_decade or _is_year(text[start:end]) else Sort.PLAIN
 
@@ -366,7 +369,7 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _is_year(written: str) -> bool:
-    return len(written) == 4 and written.isdigit() and int(written) in _YEARS
+    return len(written) == 4 and written.isdigit() and int(written) in YEARS
 
 
 @cache

@@ -18,6 +18,7 @@ from mtaudit.text import Text
 _RATIOS = {"zh": (2.0, 5.5), "ja": (1.3, 4.0), "ko": (1.3, 3.8)}
 _RATIO = (0.6, 1.8)
 _SHORTEST = 200  # characters: where both are shorter, a ratio says little
+_SPREAD = 25  # of the ratio with the source's characters: at a hundred, the ranges are a quarter wider
 _ANCHOR = re.compile(r"\d{2,}|[a-z]{3,}(?<=[a-z])", re.ASCII)
 _ENOUGH_ANCHORS = 6
 _LEAST_SHARED = 0.12
@@ -130,10 +131,11 @@ def _unlike(source: str, language: str, text: Text) -> Doubt | None:
     if len(text.prose) < _SHORTEST and len(source) < _SHORTEST:
         return None
     low, high = _RATIOS.get(language, _RATIO)
-    ratio = len(text.prose.strip()) / len(source.strip())
-    if ratio < low:
+    characters = len(source.strip())
+    ratio, wider = len(text.prose.strip()) / characters, 1 + _SPREAD / characters
+    if ratio < low / wider:
         return Doubt.TOO_LONG
-    return Doubt.TOO_SHORT if ratio > high else None
+    return Doubt.TOO_SHORT if ratio > high * wider else None
 
 
 def covering(spans: tuple[Span, ...]) -> Span:

@@ -33,6 +33,10 @@ def test_a_unit_left_out_and_one_split_in_two() -> None:
     assert shape([30, 120, 30], [90, 180, 180, 90]) == [(1, 1), (1, 2), (1, 1)]
 
 
+def test_a_long_unit_may_be_told_in_four() -> None:
+    assert shape([90], [77, 75, 82, 78]) == [(1, 4)]
+
+
 def test_shared_names_and_figures_settle_what_lengths_leave_open() -> None:
     source, text = [40, 40, 40], [120, 120]
     starts = [0, 41, 82], [0, 121]
