@@ -10,6 +10,7 @@ from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.mentions.tokens import Tokens
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
+from mtaudit.names.given import is_given_name
 from mtaudit.names.lexicon import zipf
 from mtaudit.names.pinyin import is_pinyin, is_surname
 from mtaudit.names.variants import same_name
@@ -106,12 +107,18 @@ def _fit(tokens: Tokens, number: int, parts: tuple[str, ...], at: int, entry: En
 def _is_foreign(tokens: Tokens, number: int, step: int, entry: Entry) -> bool:
     """Whether the token beside a complete name makes it another name ("Brinken Group", "Kate Brinken").
 
-    A surname before the pinyin of a place makes it a given name ("Shen Zhijiang", not Zhejiang).
+    A surname before the pinyin of a place makes it a given name ("Shen Zhijiang", not Zhejiang), and a given name
+    before what is like a place or an organization makes it a surname ("John Donne" is no Dane).
     """
     other = tokens.beside(number, step)
-    if other is None or not tokens.is_name_part(other):
+    if other is None:
         return False
-    frequency = zipf(tokens.items[other][1])
+    written = tokens.items[other][1]
+    if entry.kind is not Kind.PERSON and step < 0 and written[0].isupper() and is_given_name(tokens.folded(other)):
+        return True  # at the start of a sentence, too
+    if not tokens.is_name_part(other):
+        return False
+    frequency = zipf(written)
     if entry.kind is not Kind.PERSON:
         pinyin = entry.kind is Kind.PLACE and is_pinyin(tokens.folded(number))
         surname = pinyin and step < 0 and is_surname(tokens.folded(other))

@@ -23,6 +23,7 @@ _ENGLISH_WORD = re.compile(r"[A-Za-z]+")
 _SCALED_GAP = re.compile(r"[\s\xa0-]{0,2}")
 # A digit stands first, where the search looks for one; then come groups of three with gaps, or digits with marks.
 _DIGITS = re.compile(r"\d(?:(?<![\w.,]\d)\d{0,2}(?:[, \u00a0\u202f]\d{3})+(?:[.]\d+)?(?!\d)|\d*(?:[.,٫]\d+)*)")
+_LIST = re.compile(r"\d+(?:,\d{1,2})+")
 _WIDE = {"．": ".", "％": "%", "：": ":"}
 _CENTURY = 100
 _DOZEN = 12
@@ -139,7 +140,8 @@ def _foreign(text: str, language: str) -> Iterator[Figure]:
             value, end = round(value + float(hundredths[1]) / 100, 6), hundredths.end()
         sort, others = rules.sort(text, match.start(), end), rules.others(text, end, value)
         found = _figure(text, match.start(), end, value, sort, others)
-        yield found._replace(is_digits=False) if rules.is_called(text, match.start(), end) else found
+        is_named = rules.is_called(text, match.start(), end) or rules.is_list(found)
+        yield found._replace(is_digits=False) if is_named else found
     yield from rules.half_hours(text)
     if language in ("zh", "ja"):
         for span, readings in han_figures(text):
@@ -168,7 +170,8 @@ def _english(text: str) -> Iterator[Figure]:
                 break
             value, end = round(value * scale, 6), word.end()
         sort = rules.english_sort(text, match.start(), end) if end == match.end() else Sort.PLAIN
-        yield _figure(text, match.start(), end, value, sort, rules.others(text, end, value))
+        found = _figure(text, match.start(), end, value, sort, rules.others(text, end, value))
+        yield found._replace(is_digits=False) if rules.is_list(found) else found
     yield from _spelt(text, rules)
 
 
@@ -297,6 +300,10 @@ class _Rules:
     def is_called(self, text: str, start: int, end: int) -> bool:
         """Whether digits are a number that is called, and so no figure: 拨打120, 120急救."""
         return bool(self._called and self._called.search(f"{text[max(0, start - 2) : start]}#{text[end : end + 2]}"))
+
+    def is_list(self, figure: Figure) -> bool:
+        """Whether digits are several figures, where commas part thousands and no hundreds: [1,1]."""
+        return self.decimal == "." and "," in figure.written and _LIST.fullmatch(figure.written) is not None
 
     def hundredths(self, text: str, end: int) -> re.Match[str] | None:
         """What is counted in hundredths behind a figure: 312円75銭, 3割5分."""
