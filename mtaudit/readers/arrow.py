@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any, cast
 
 from mtaudit.readers.jsonl import RecordError, article
-from mtaudit.readers.kinds import FIELDS
+from mtaudit.readers.kinds import RECORD
 from mtaudit.readers.source import (
     MAX_BYTES,
     InputError,
@@ -49,7 +49,8 @@ def _parquet(source: Source, start: int = 0, stop: int | None = None) -> Iterato
         from pyarrow import parquet
     except ImportError as error:
         raise MissingPackageError("Parquet", "pyarrow", "tables") from error
-    file = parquet.ParquetFile(_seekable(source))
+    # What is read ahead is kept until the file is closed: all of it in the end.
+    file = parquet.ParquetFile(_seekable(source), pre_buffer=False)
     if problem := _problem(file.schema_arrow.names, source):
         yield problem
         return
@@ -147,7 +148,7 @@ def _problem(names: list[str], source: Source) -> InputError | None:
 
 
 def _wanted(names: list[str], source: Source) -> list[str]:
-    wanted = {source.columns.get(field, field) for field in FIELDS}
+    wanted = {source.columns.get(field, field) for field in RECORD}
     return [name for name in names if name in wanted]
 
 

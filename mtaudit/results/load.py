@@ -70,7 +70,7 @@ def _folder(path: Path, audit: str) -> Iterator[dict[str, Any] | InputError]:
         return
     try:
         for name in result_files(path):
-            for batch in parquet.ParquetFile(name).iter_batches(batch_size=_ROWS):
+            for batch in parquet.ParquetFile(name, pre_buffer=False).iter_batches(batch_size=_ROWS):
                 yield from ({**record_of(row), "audit": audit} for row in batch.to_pylist() if row["error"] is None)
     except FolderError as error:
         yield InputError(str(path), str(error).removeprefix(f"{path}: "))

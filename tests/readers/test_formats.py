@@ -190,6 +190,32 @@ def test_rows_of_parquet_are_named() -> None:
     assert isinstance(good, Article)
 
 
+def test_what_was_read_of_parquet_is_let_go(here: Path) -> None:
+    import random
+    import tracemalloc
+
+    import pandas as pd
+
+    chance = random.Random(3)
+    texts = [chance.randbytes(2_000).hex() for _ in range(4_000)]
+    pd.DataFrame({"id": range(len(texts)), "text": texts}).to_parquet("a.parquet", row_group_size=100)
+    assert (here / "a.parquet").stat().st_size > 10_000_000
+    tracemalloc.start()
+    assert sum(isinstance(item, Article) for item in read_inputs(["a.parquet"], stdin=io.BytesIO())) == len(texts)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4_000_000
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow"])
+def test_a_column_says_what_is_ignored(name: str) -> None:
+    frame = samples.frame()
+    frame["ignore"] = [["N101", "spacing"], None]
+    out = io.BytesIO()
+    frame.to_parquet(out) if name == "a.parquet" else frame.to_feather(out)
+    assert [article.ignore for article in articles(name, out.getvalue())] == [("N101", "spacing"), ()]
+
+
 def test_timestamps_are_dates() -> None:
     import pandas as pd
 
