@@ -35,6 +35,7 @@ from mtaudit.checks import (
     state_as_person,
     stray_capital,
     unclosed_quotation,
+    unequal_amounts,
     wrong_given_name,
     wrong_term,
 )
@@ -68,6 +69,7 @@ CHECKS: tuple[Check, ...] = (
     mojibake.CHECK,
     impossible_figure.CHECK,
     changed_figure.CHECK,
+    unequal_amounts.CHECK,
     page_leftover.CHECK,
     aggregator_credit.CHECK,
     latin_name.CHECK,
