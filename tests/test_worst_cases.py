@@ -12,7 +12,7 @@ from mtaudit.text import Text
 if TYPE_CHECKING:
     from mtaudit import Auditor
 
-SMALL = 40_000  # characters
+SMALL = 25_000  # characters
 MORE = 4  # times as many
 SLACK = 2.5  # times the share of a linear one; a time that grows with the square takes four times its share
 LEAST = 0.25  # seconds below which nothing is measured

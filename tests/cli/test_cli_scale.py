@@ -104,12 +104,12 @@ def start(*args: str) -> subprocess.Popen[bytes]:
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_run_that_was_killed_goes_on_and_loses_nothing(folder: Path, jobs: str) -> None:
-    write(folder / "a.jsonl", 1200)
+    write(folder / "a.jsonl", 800)
     assert audit("a.jsonl", "-o", "whole.jsonl", "--quarantine", "whole-bad.jsonl").exit_code == 2
     unfinished = folder / "out.jsonl.resume"
     command = ["a.jsonl", "-o", "out.jsonl", "--quarantine", "bad.jsonl", "--resume", "-j", jobs]
     reached = 0
-    for _ in range(3):
+    for _ in range(2):
         process = start(*command)
         wait_for(lambda size=reached: unfinished.exists() and unfinished.stat().st_size > size + 60_000)
         process.send_signal(signal.SIGKILL)

@@ -89,7 +89,7 @@ def test_a_pool_that_is_known_to_be_broken_is_replaced(auditor: Auditor) -> None
     def slowly() -> Iterator[Article]:
         yield Article("a0", "die " * 40_000)
         for number in range(1, 4):
-            time.sleep(1.5)  # the process has died by now
+            time.sleep(0.8)  # the process has died by now
             yield Article(f"a{number}", TEXT.format(number) + " Fine." * 20_000)
 
     items = list(audit_all(slowly(), Tripping(auditor, os.getpid()), jobs=2))  # type: ignore[arg-type]
