@@ -55,7 +55,8 @@ def check(context: Context) -> Iterator[Problem]:
             written = context.original.source[source.start : source.end]
             evidence = {"source": written, "source_start": source.start, "source_end": source.end}
             value = f"{source.value:,.15g}"
-            meant = f"{written} here" if value == written else f"{written} here ({value})"
+            is_plain = value.replace(",", "") == written.replace(",", "")
+            meant = f"{written} here" if is_plain else f"{written} here ({value})"
         if found and source:
             message = f"the source has {meant}, the text {found.written}"
         elif source:

@@ -56,8 +56,9 @@ def miscounts(original: Original) -> Iterator[Miscount]:
         if not knows_words(original.language):
             spare = [f for f in spare if not _may_be_words(f)]
         yield from _unlike(missing, spare, everywhere, covering(pair.text), original.text.prose)
-        scarce = [f for f in ours[number] if _is_year(f) and _times(f, given) < _times(f, asked)]
-        yield from _slips(scarce, [f for f in spare if not _stands(f, everywhere)])
+        if strange := [f for f in spare if f.value in YEARS and not _stands(f, everywhere)]:
+            scarce = [f for f in ours[number] if f not in missing and _times(f, given) < _times(f, asked)]
+            yield from _slips(scarce, strange)
 
 
 def _within(found: Sequence[Figure], spans: Sequence[Span]) -> list[Sequence[Figure]]:
@@ -83,10 +84,10 @@ def _unlike(
             yield Miscount(figure.start, figure.end, figure, None)
 
 
-def _slips(scarce: Sequence[Figure], spare: Sequence[Figure]) -> Iterator[Miscount]:
-    """Years of no source that are one of it with a slip; `scarce` are those that the source has more often."""
-    for figure in spare:
-        meant = next((f for f in scarce if figure.value in YEARS and _is_slip(figure, f)), None)
+def _slips(scarce: Sequence[Figure], strange: Sequence[Figure]) -> Iterator[Miscount]:
+    """Years that the source has nowhere and that are one of its own with a slip, which it has more often."""
+    for figure in strange:
+        meant = next((f for f in scarce if _is_slip(figure, f)), None)
         if meant:
             yield Miscount(figure.start, figure.end, figure, meant)
 
@@ -148,7 +149,7 @@ def _is_year(figure: Figure) -> bool:
 
 def _is_slip(one: Figure, other: Figure) -> bool:
     """Whether one year is the other with a digit changed, or two swapped."""
-    if not _is_year(other) or abs(one.value - other.value) < _FAR:
+    if not (_is_year(one) and _is_year(other)) or abs(one.value - other.value) < _FAR:
         return False
     return OSA.distance(one.written, other.written, score_cutoff=1) == 1
 
