@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    import datetime
+from typing import NamedTuple
 
 
 class Span(NamedTuple):
@@ -74,6 +72,8 @@ class Article:
     findings come back with offsets into `text`. `source` is the text in the source language
     `source_lang` (an ISO 639-1 code). `ignore` names checks and fingerprints of findings that are not to be
     reported (`mtaudit.suppress`). `origin` says where the record came from ("feed.jsonl:12"), for messages.
+
+    Raises `TypeError` where `date` is something else, such as a string or a date with a time.
     """
 
     id: str
@@ -89,3 +89,7 @@ class Article:
     ignore: tuple[str, ...] = ()
     shown: Shown | None = None
     origin: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.date is not None and type(self.date) is not datetime.date:
+            raise TypeError(f"the date of article {self.id} is a {type(self.date).__name__}, not a datetime.date")

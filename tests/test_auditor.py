@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -111,6 +113,12 @@ def test_every_finding_is_the_text_it_spans(auditor: Auditor, raw: str) -> None:
 def test_codes_and_names_are_unique_and_in_order() -> None:
     codes = [check.code for check in CHECKS]
     assert len(set(codes)) == len(codes) == len({check.name for check in CHECKS})
+
+
+@pytest.mark.parametrize("date", ["2023-03-01", datetime.datetime(2023, 3, 1)])
+def test_a_date_is_a_date(date: Any) -> None:
+    with pytest.raises(TypeError, match=r"the date of article x is a (str|datetime), not a datetime\.date"):
+        Article("x", "He spoke.", date=date)
 
 
 def test_a_fingerprint_survives_edits_elsewhere(auditor: Auditor) -> None:
