@@ -36,6 +36,7 @@ from mtaudit.checks import (
     stray_capital,
     unclosed_quotation,
     unequal_amounts,
+    untranslated_passage,
     wrong_given_name,
     wrong_term,
 )
@@ -67,6 +68,7 @@ CHECKS: tuple[Check, ...] = (
     fullwidth_punctuation.CHECK,
     foreign_residue.CHECK,
     mojibake.CHECK,
+    untranslated_passage.CHECK,
     impossible_figure.CHECK,
     changed_figure.CHECK,
     unequal_amounts.CHECK,

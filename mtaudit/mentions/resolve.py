@@ -11,22 +11,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.glossary.index import Form, GlossaryIndex, Known, Role
 from mtaudit.mentions.align import Alignment, align, given_suspects, written_token
 from mtaudit.mentions.evidence import THRESHOLD, Evidence, confidence, may_speak_alone
+from mtaudit.mentions.likely import is_likely, is_other_pinyin, is_pinyin_name, near_enough
 from mtaudit.mentions.pivot import guess_pivot
 from mtaudit.mentions.story import Story
 from mtaudit.mentions.titles import Title, held, title_at
 from mtaudit.mentions.tokens import PARTICLES, Tokens
 from mtaudit.names.candidates import sound_of
 from mtaudit.names.distance import distance
-from mtaudit.names.fold import fold, name_tokens
+from mtaudit.names.fold import fold
 from mtaudit.names.lexicon import zipf
-from mtaudit.names.pinyin import is_pinyin, is_syllable
+from mtaudit.names.pinyin import is_pinyin
 from mtaudit.names.variants import same_name
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ _MOST_TITLES = 4
 _LEAST_CROWD = -1.6  # of about two hundred name parts; a smaller glossary proves no more than that
 _TIE = 0.08
 _TIE_DISTANCE = 0.02
-_NEAR_PLACE = 0.13
-_NEAR_PLACE_PART = 0.2
-_NEAR_PINYIN = 0.08
 _SHORT_PINYIN = 9  # longer forms have too many letters to be another name by chance
 _NEAR_PARTIAL = 0.2
 _READING_BASE = 0.55
@@ -205,15 +202,15 @@ class _Resolver:
                 likely |= entries - self.index.people
             if people:
                 likely |= entries & self.index.people
-            elif in_office and _near_enough(candidate.token, token, info.zipf, crowds[1], self.pivot):
+            elif in_office and near_enough(candidate.token, token, info.zipf, crowds[1], self.pivot):
                 likely |= entries & in_office
             for number in likely:
                 entry = self.index.entries[number]
                 fits = tuple(align(self.tokens, place, entry, candidate.token) for place in places)
-                if not any(a.counts for a in fits) or not _is_likely(entry, candidate.token, token, fits):
+                if not any(a.counts for a in fits) or not is_likely(entry, candidate.token, token, fits):
                     continue
                 evidence = self._weigh(candidate.token, info.zipf, token, number, fits)
-                if self.weighs_all or not _is_other_pinyin(evidence):
+                if self.weighs_all or not is_other_pinyin(evidence):
                     yield Weighing(token, candidate.token, number, evidence, fits, confidence(evidence))
 
     def _spoken_for(self, places: list[int], suspected: frozenset[int]) -> frozenset[int]:
@@ -243,7 +240,7 @@ class _Resolver:
             partner_exact=int(any(a.exact for a in alignments)),
             partner_near=int(any(a.near for a in alignments) and not any(a.exact for a in alignments)),
             partner_zipf=max((a.partner_zipf for a in alignments), default=0.0),
-            pinyin=int(len(token) <= _SHORT_PINYIN and _is_pinyin_name(entry) and is_pinyin(fold(token))),
+            pinyin=int(len(token) <= _SHORT_PINYIN and is_pinyin_name(entry) and is_pinyin(fold(token))),
             conflict=int(all(a.conflict for a in alignments)),
             title=int(any(held(entry, t) for t in titles)),
             title_conflict=int(bool(titles) and bool(entry.offices) and not any(held(entry, t) for t in titles)),
@@ -341,7 +338,7 @@ class _Resolver:
                     len(suspect.token),
                     partner_exact=1,
                     partner_zipf=zipf(surname),
-                    pinyin=int(_is_pinyin_name(entry) and is_pinyin(fold(suspect.token))),
+                    pinyin=int(is_pinyin_name(entry) and is_pinyin(fold(suspect.token))),
                     title=int(bool(title and held(entry, title))),
                     title_conflict=int(bool(title and entry.offices and not held(entry, title))),
                     canonical=int(number in self.story.entries),
@@ -369,35 +366,6 @@ class _Resolver:
                         )
                     )
         return out
-
-
-@lru_cache(maxsize=1 << 15)
-def _near_enough(name: str, token: str, frequency: float, crowd: float, pivot: str | None) -> bool:
-    """Whether a form is so near that the country of an office alone could make it believed."""
-    evidence = Evidence(distance(name, token, pivot), frequency, len(token), country=1, crowd=crowd)
-    return confidence(evidence) >= THRESHOLD
-
-
-def _is_likely(entry: Entry, name: str, token: str, fits: Sequence[Alignment]) -> bool:
-    """Whether a form may stand for an entry at all: it is no other right spelling of a person's name, and near to
-    that of a place or organization, for which no title or given name speaks, with the same sound at its start."""
-    if entry.kind is Kind.PERSON:
-        return not same_name(fold(token), name)
-    reach = _NEAR_PLACE_PART if any(fit.exact for fit in fits) else _NEAR_PLACE
-    return sound_of(fold(token))[:1] == sound_of(name)[:1] and distance(name, token) <= reach
-
-
-def _is_other_pinyin(evidence: Evidence) -> bool:
-    """Whether a pinyin name is likelier another person's: in a glossary of many names only title or story make a
-    letter's difference an error."""
-    proven = evidence.title or evidence.canonical or evidence.crowd < 0
-    return bool(evidence.pinyin) and not proven and evidence.distance > _NEAR_PINYIN
-
-
-def _is_pinyin_name(entry: Entry) -> bool:
-    """Whether a name reads as a Chinese one: all parts are pinyin, one of them (the surname) a single syllable."""
-    parts = [fold(part) for part in name_tokens(entry.canonical)]
-    return all(map(is_pinyin, parts)) and (len(parts) == 1 or any(map(is_syllable, parts)))
 
 
 def _is_tie(options: Sequence[Weighing]) -> bool:
