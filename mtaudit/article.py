@@ -91,5 +91,6 @@ class Article:
     origin: str | None = None
 
     def __post_init__(self) -> None:
-        if self.date is not None and type(self.date) is not datetime.date:
+        is_date = isinstance(self.date, datetime.date) and not isinstance(self.date, datetime.datetime)
+        if self.date is not None and not is_date:
             raise TypeError(f"the date of article {self.id} is a {type(self.date).__name__}, not a datetime.date")

@@ -10,7 +10,7 @@ from mtaudit.glossary.entry import Entry, Kind
 from mtaudit.mentions.tokens import Tokens
 from mtaudit.names.distance import distance
 from mtaudit.names.fold import fold, name_tokens
-from mtaudit.names.given import is_given_name
+from mtaudit.names.given import is_given_name, takes_no_surname
 from mtaudit.names.lexicon import zipf
 from mtaudit.names.pinyin import is_pinyin, is_surname
 from mtaudit.names.variants import same_name
@@ -115,7 +115,9 @@ def _is_foreign(tokens: Tokens, number: int, step: int, entry: Entry) -> bool:
         return False
     written = tokens.items[other][1]
     if entry.kind is not Kind.PERSON and step < 0 and written[0].isupper() and is_given_name(tokens.folded(other)):
-        return True  # at the start of a sentence, too
+        before = tokens.beside(other, -1)
+        if before is None or not takes_no_surname(tokens.folded(before)):
+            return True  # at the start of a sentence, too
     if not tokens.is_name_part(other):
         return False
     frequency = zipf(written)

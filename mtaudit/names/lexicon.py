@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,28 +41,41 @@ def zipf(word: str) -> float:
 @cache
 def _table() -> bytes:
     """The word list as sorted lines of word, tab and frequency in negative centibels, between line ends."""
-    path = _list_file()
+    path = _list_file("large_en")
     stat = path.stat()
     return cached(f"lexicon 1 {stat.st_size} {stat.st_mtime_ns}", lambda: _sorted_lines(path))
 
 
-def _list_file() -> Path:
-    """Where wordfreq keeps its large English list; importing wordfreq would cost more than reading it."""
+@cache
+def frequencies(language: str) -> Mapping[str, float]:
+    """The Zipf frequencies of the words of a language (as wordfreq calls it: *es*, *nb*) that are 3 and more."""
+    buckets = _buckets(_list_file(f"small_{language}"))
+    return {word: 9.0 - bucket / 100.0 for bucket, words in enumerate(buckets) for word in words}
+
+
+def _list_file(name: str) -> Path:
+    """Where wordfreq keeps a list; importing wordfreq would cost more than reading it."""
     spec = find_spec("wordfreq")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("the package wordfreq is not installed")
-    return Path(spec.submodule_search_locations[0], "data", "large_en.msgpack.gz")
+    return Path(spec.submodule_search_locations[0], "data", f"{name}.msgpack.gz")
 
 
 def _sorted_lines(path: Path) -> bytes:
-    """wordfreq's documented cBpack format (a header, then at index n the words of 10^(-n/100)) as sorted lines."""
+    """A list as sorted lines of word, tab and frequency in negative centibels."""
+    lines = [f"{word}\t{bucket}" for bucket, words in enumerate(_buckets(path)) for word in words]
+    lines.sort()  # code points sort as their UTF-8 does
+    return ("\n" + "\n".join(lines) + "\n").encode()
+
+
+def _buckets(path: Path) -> list[list[str]]:
+    """wordfreq's documented cBpack format: behind a header, at index n, the words of 10^(-n/100)."""
     import gzip
 
     import msgpack
 
+    buckets: list[list[str]]
     header, *buckets = msgpack.unpackb(gzip.decompress(path.read_bytes()), raw=False)
     if header != _HEADER:
-        raise ValueError(f"wordfreq's English list has an unknown format: {header}")
-    lines = [f"{word}\t{bucket}" for bucket, words in enumerate(buckets) for word in words]
-    lines.sort()  # code points sort as their UTF-8 does
-    return ("\n" + "\n".join(lines) + "\n").encode()
+        raise ValueError(f"wordfreq's list {path.name} has an unknown format: {header}")
+    return buckets

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any, cast
 
 from mtaudit.readers.jsonl import RecordError, article
-from mtaudit.readers.kinds import RECORD
+from mtaudit.readers.kinds import FIELDS
 from mtaudit.readers.source import (
     MAX_BYTES,
     InputError,
@@ -54,7 +54,7 @@ def _parquet(source: Source, start: int = 0, stop: int | None = None) -> Iterato
     if problem := _problem(file.schema_arrow.names, source):
         yield problem
         return
-    wanted = _wanted(file.schema_arrow.names, source)
+    wanted = _wanted(file.schema_arrow, source)
     groups, passed = _groups(file.metadata, start, stop)
     for group in groups:
         columns = file.metadata.row_group(group)
@@ -104,14 +104,14 @@ def _arrow(source: Source) -> Iterator[Article | InputError]:
         raise UnreadableError("is Feather 1, which is no longer read; write it anew as Feather 2 or Parquet")
     if begins.startswith(b"ARROW1"):
         file = ipc.open_file(_seekable(source))
-        batches, names = (file.get_batch(i) for i in range(file.num_record_batches)), file.schema.names
+        batches, schema = (file.get_batch(i) for i in range(file.num_record_batches)), file.schema
     else:
         stream: Any = ipc.open_stream(cast("Any", source.stream))
-        batches, names = iter(stream), stream.schema.names
-    if problem := _problem(names, source):
+        batches, schema = iter(stream), stream.schema
+    if problem := _problem(schema.names, source):
         yield problem
         return
-    wanted = _wanted(names, source)
+    wanted = _wanted(schema, source)
     yield from _articles((batch.select(wanted) for batch in batches), source)
 
 
@@ -147,9 +147,22 @@ def _problem(names: list[str], source: Source) -> InputError | None:
     return None if problem is None else InputError(source.name, problem)
 
 
-def _wanted(names: list[str], source: Source) -> list[str]:
-    wanted = {source.columns.get(field, field) for field in RECORD}
-    return [name for name in names if name in wanted]
+def _wanted(schema: Any, source: Source) -> list[str]:
+    """The columns that are read; `ignore` where it is asked for, or is a list of strings, so that it is meant."""
+    wanted = {source.columns.get(field, field) for field in FIELDS}
+    if "ignore" in source.columns:
+        wanted.add(source.columns["ignore"])
+    elif "ignore" in schema.names and _is_strings(schema.field("ignore").type):
+        wanted.add("ignore")
+    return [name for name in schema.names if name in wanted]
+
+
+def _is_strings(kind: Any) -> bool:
+    from pyarrow import types
+
+    if not types.is_list(kind) and not types.is_large_list(kind):
+        return False
+    return bool(types.is_string(kind.value_type) or types.is_large_string(kind.value_type))
 
 
 def _seekable(source: Source) -> Any:

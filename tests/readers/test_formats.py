@@ -214,6 +214,10 @@ def test_a_column_says_what_is_ignored(name: str) -> None:
     out = io.BytesIO()
     frame.to_parquet(out) if name == "a.parquet" else frame.to_feather(out)
     assert [article.ignore for article in articles(name, out.getvalue())] == [("N101", "spacing"), ()]
+    frame["ignore"] = True
+    other = io.BytesIO()
+    frame.to_parquet(other) if name == "a.parquet" else frame.to_feather(other)
+    assert [article.ignore for article in articles(name, other.getvalue())] == [(), ()]
 
 
 def test_timestamps_are_dates() -> None:
