@@ -58,11 +58,12 @@ def audited(auditor: Auditor, given: list[Article], *, with_source: bool) -> tup
 
 def baseline(auditor: Auditor, given: list[Article]) -> Findings:
     """Words nearly like a part of a name."""
-    parts = {t for e in auditor.index.entries for name in e.accepted for t in name_tokens(name) if len(t) > 2}
+    parts = sorted({t for e in auditor.index.entries for name in e.accepted for t in name_tokens(name) if len(t) > 2})
+    known = set(parts)
     found: Findings = defaultdict(Counter)
     for article in given:
         for token in name_tokens(article.text):
-            if token[0].isupper() and len(token) > 2 and token not in parts:
+            if token[0].isupper() and len(token) > 2 and token not in known:
                 best = extractOne(token, parts, scorer=fuzz.ratio, score_cutoff=80)
                 if best:
                     found[article.id]["ratio", token, (best[0],)] += 1

@@ -23,7 +23,7 @@ PIECES = (
     ". . . . ", "A ", "Aa ", "aA", "a, ", "1,", "1.", "$1 ", "1 billion ", "“a ", "'a ", "(a ", "A. ", "U.S. ", "- ",
     "he he ", "said ", "of the ", "If ", "http://", "a@a.", "&amp;", "Ã©", "a.A", "A-", "A'", "Mr. A ", "A of ",
     "A and ", "A, A ", "the A ", "国a", "a。", "\r\n", "a\n", "“A” ", "A said. ", "1-", "1/1/", "12:30 ", "€ ",
-    "Image: ",
+    "Image: ", "1 m (1 m) ", "5 feet (9 inches) ", "de la ", "“de la casa. ",
 )
 # fmt: on
 

@@ -35,14 +35,17 @@ _MONEY = "money"
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "tn": 1e12}
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _REACH = 60
-_ROUNDED = 1.6  # what one digit may be off by: 1 for 1.4, and "about"
+_ROUNDED = 2.0  # what one digit may be off by: 1 for 0.5, and "about"
 _EXACT = 1.3
 _WHOLE = 1000
-_OLD_YEAR = re.compile(r"\b(?:1[0-8]\d\d|19(?:[0-8]\d|9[0-8]))\b")
+_OLD_YEAR = re.compile(r"\b(?:1[0-8]\d\d|19(?:[0-8]\d|9[0-8]))(?!\d)")
+_GAP = "[ \u00a0]?"
+_METERS = "m"  # with nothing beside it that says it is a million
 
 
 class _Amount(NamedTuple):
-    """An amount: its unit and scale (1e6 for millions), their kind, and the fewest and the most base units of it."""
+    """An amount: its unit and scale (1e6 for millions), their kind, the fewest and the most base units that it comes
+    to, and the factor by which it may be rounded."""
 
     scale: float
     unit: str
@@ -53,11 +56,12 @@ class _Amount(NamedTuple):
 
 
 class _Patterns(NamedTuple):
-    """What stands before a bracket, and in it, a unit at an end, and the unit that each name is of, with its kind."""
+    """What stands before a bracket, and in it, what makes an amount the second half of one (6 feet *2 inches*, 2 *917*
+    meters), and the unit that each name is of, with its kind."""
 
     before: re.Pattern[str]
     inside: re.Pattern[str]
-    unit: re.Pattern[str]
+    half: re.Pattern[str]
     units: dict[str, tuple[str, str]]
 
 
@@ -68,28 +72,36 @@ def check(context: Context) -> Iterator[Problem]:
     for inside in patterns.inside.finditer(prose):
         start = max(0, inside.start() - _REACH)
         before = patterns.before.search(prose[start : inside.start()])
-        if before is None or patterns.unit.search(prose[start : start + before.start()]):
-            continue  # the second part of an amount in two units, 6 feet 2 inches, is not compared
+        if before is None or patterns.half.search(prose[start : start + before.start()]):
+            continue
         one, other = _amount(before), _amount(inside)
-        if one is None or other is None or one.kind != other.kind or one.unit == other.unit:
+        if one is None or other is None or not _are_comparable(one, other):
             continue
         slack = max(one.slack, other.slack)
         is_equal = one.least <= other.most * slack and other.least <= one.most * slack
-        if is_equal or (one.kind == _MONEY and _OLD_YEAR.search(prose[max(0, start - 2 * _REACH) : inside.end()])):
+        if is_equal or (one.kind == _MONEY and _OLD_YEAR.search(prose, *context.text.paragraph_at(inside.start()))):
             continue
         message = f"{before[0].strip()} come to {_as_second(one, other, inside)}, not {inside['amount']}"
         yield Problem(start + before.start(), inside.end(), message, confidence=0.9)
 
 
+def _are_comparable(one: _Amount, other: _Amount) -> bool:
+    """Whether two amounts are of one kind in two units; "$" beside "US$" is the dollar of another country."""
+    return one.kind == other.kind and one.unit != other.unit and {one.unit, other.unit} != {"$", "US$"}
+
+
 def _amount(match: re.Match[str]) -> _Amount | None:
-    sign, name = match["sign"] or "", match["name"] or ""
-    found = _patterns().units.get(sign) or _patterns().units.get(name)
-    if found is None or (sign and name):
+    units, data = _patterns().units, table(__file__, "unequal_amounts.toml")
+    sign, name, scaled = match["sign"], match["name"], match["scale"]
+    if scaled == _METERS and not sign and not name:
+        name, scaled = scaled, None
+    found = units.get(sign or name or "")
+    scale = _SCALES.get(scaled or "", 1.0)
+    value = float(match["number"].replace(",", "")) * scale
+    if found is None or (sign and name) or value <= data["most_of_no_amount"].get(found[0], 0):
         return None
     unit, kind = found
-    scale = _SCALES.get(match["scale"] or "", 1.0)
-    value = float(match["number"].replace(",", "")) * scale
-    worth = table(__file__, "unequal_amounts.toml")[kind][unit]
+    worth = data[kind][unit]
     least, most = (value / worth[1], value / worth[0]) if kind == _MONEY else (value * worth, value * worth)
     digits = match["number"].replace(",", "").replace(".", "").strip("0")
     return _Amount(scale, unit, kind, least, most, _EXACT if len(digits) > 1 else _ROUNDED)
@@ -122,15 +134,16 @@ def _patterns() -> _Patterns:
         for unit, names in named.items()
         for name in names
     }
-    signs = _either(name for name in units if not name[-1].isalnum())
+    signs = _either(name for name in units if not name[-1].isalnum() or name.isupper())
     names = _either(name for name in units if name[-1].isalnum())
-    scale = r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|bn|tn|m(?![a-z])))?"
-    amount = rf"(?:(?P<sign>{signs}) ?)?(?P<number>{_NUMBER}){scale}(?:[ -]?(?P<name>{names}))?"
+    scale = r"(?:[ \u00a0-]?(?P<scale>thousand|million|billion|trillion|bn|tn|m(?![a-z])))?"
+    amount = rf"(?:(?P<sign>{signs}){_GAP})?(?P<number>{_NUMBER}){scale}(?:[ \u00a0-]?(?P<name>{names}))?"
     connectors = _either(data["connectors"])
+    halved = _either([*data["halved"], *(name for name in units if name[-1].isalnum())])
     return _Patterns(
-        re.compile(rf"(?<![\w.,–-]){amount} ?$"),
-        re.compile(rf"\((?:(?:{connectors}) )?(?P<amount>{amount})\)"),
-        re.compile(rf"\b(?:{names})[,\s-]*(?:and )?$"),
+        re.compile(rf"(?<![\w.,/–-]){amount}{_GAP}$"),
+        re.compile(rf"\((?:(?:{connectors}) ){{0,2}}(?P<amount>{amount})\)"),
+        re.compile(rf"(?:\b(?:{halved})\.?[,\s-]*(?:and )?|['′’]\s?|\d[ \u00a0\u202f])$"),
         units,
     )
 

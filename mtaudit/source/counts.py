@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,10 @@ _FAR = 10  # years; of nearer ones words may speak: last year, three years ago
 _DAYS = 31
 _DECADE = ("s", "'s", "’s")
 _IDLE_ZERO = re.compile(r"0\d+")
+_GOES_BY = re.compile(r"(?:\b[A-Z][\w.]*|\b(?:season|episode|number|call|dial|called|dialled|dialed))[\s#-]*$")
+_GOES_ON = re.compile(r"[ -]?\d")  # a telephone number
+_NAME = 20
+_DIALLED = 7  # digits
 _ORDINAL = ("st", "nd", "rd", "th")
 _OTHER_UNITS = 0.02
 _NEIGHBOURS = 2
@@ -55,10 +59,13 @@ def miscounts(original: Original) -> Iterator[Miscount]:
         spare = [f for f in theirs[number] if _counts(f) and not _stands(f, asked)]
         if not knows_words(original.language):
             spare = [f for f in spare if not _may_be_words(f)]
-        yield from _unlike(missing, spare, everywhere, covering(pair.text), original.text.prose)
+        told = list(_unlike(missing, spare, everywhere, covering(pair.text), original.text.prose))
+        yield from told
         if strange := [f for f in spare if f.value in YEARS and not _stands(f, everywhere)]:
             scarce = [f for f in ours[number] if f not in missing and _times(f, given) < _times(f, asked)]
-            yield from _slips(scarce, strange)
+            spans = {(miscount.start, miscount.end) for miscount in told}
+            apart = {value for f in (*asked, *given) for value in f.values}
+            yield from _slips(scarce, [f for f in strange if (f.start, f.end) not in spans], apart)
 
 
 def _within(found: Sequence[Figure], spans: Sequence[Span]) -> list[Sequence[Figure]]:
@@ -79,15 +86,19 @@ def _unlike(
         elif _must_stand(figure):
             yield Miscount(*sentence, None, figure)
     for figure in left:
-        is_certain = _must_stand(figure) or _is_no_date(figure)
-        if is_certain and not _is_gloss(figure, prose) and not _stands(figure, everywhere):
+        is_certain = _must_stand(figure) or _is_no_date(figure) or _is_idle(figure, prose)
+        is_known = _stands(figure, everywhere) or _is_dialled(figure, everywhere)
+        if is_certain and not is_known and not _is_gloss(figure, prose):
             yield Miscount(figure.start, figure.end, figure, None)
 
 
-def _slips(scarce: Sequence[Figure], strange: Sequence[Figure]) -> Iterator[Miscount]:
-    """Years that the source has nowhere and that are one of its own with a slip, which it has more often."""
+def _slips(scarce: Sequence[Figure], strange: Sequence[Figure], apart: Container[float]) -> Iterator[Miscount]:
+    """Years that the source has nowhere and that are one of its own with a slip, which it has more often.
+
+    None is a slip that may be counted from the other: 2018 is 2008 and the ten years that stand there.
+    """
     for figure in strange:
-        meant = next((f for f in scarce if _is_slip(figure, f)), None)
+        meant = next((f for f in scarce if _is_slip(figure, f) and abs(figure.value - f.value) not in apart), None)
         if meant:
             yield Miscount(figure.start, figure.end, figure, meant)
 
@@ -100,11 +111,16 @@ def _counts(figure: Figure) -> bool:
     return figure.is_digits and not (figure.written.isdigit() and figure.value >= _LONGEST)
 
 
+def _is_dialled(figure: Figure, others: Sequence[Figure]) -> bool:
+    """Whether a figure is a part of a telephone number that the source writes without gaps."""
+    digits = figure.written.replace(" ", "").replace("\u00a0", "")
+    return digits.isdigit() and any(digits in other.written for other in others if len(other.written) >= _DIALLED)
+
+
 def _must_stand(figure: Figure) -> bool:
     """Whether a figure is one that a translation neither drops nor adds: dates, times and small counts may go."""
     return figure.sort is Sort.PERCENT or (
-        figure.sort is Sort.PLAIN
-        and (figure.value >= _FEWEST or figure.value != int(figure.value) or _has_idle_zero(figure))
+        figure.sort is Sort.PLAIN and (figure.value >= _FEWEST or figure.value != int(figure.value))
     )
 
 
@@ -115,15 +131,21 @@ def _is_no_date(figure: Figure) -> bool:
     return figure.value > _DAYS and (figure.value not in YEARS or _has_idle_zero(figure))
 
 
+def _is_idle(figure: Figure, prose: str) -> bool:
+    """Whether a figure with an idle zero is no number that something goes by: Agent 007, season 02."""
+    return _has_idle_zero(figure) and not _GOES_BY.search(prose, max(0, figure.start - _NAME), figure.start)
+
+
 def _has_idle_zero(figure: Figure) -> bool:
-    """Whether digits begin with a zero that no number is written with: 07 years."""
-    return figure.sort is not Sort.TIME and _IDLE_ZERO.fullmatch(figure.written) is not None
+    """Whether digits begin with a zero that no number is written with: 07 years. Days and months may: 05 June."""
+    is_number = figure.sort is Sort.PLAIN or (figure.sort is Sort.DATE and figure.value > _DAYS)
+    return is_number and _IDLE_ZERO.fullmatch(figure.written) is not None and not _GOES_ON.match(figure.behind)
 
 
 def _may_be_words(figure: Figure) -> bool:
     """Whether a source may write a figure in one or two words: 25, one and a half, three hundred thousand."""
     halves = figure.value * 2
-    is_short = figure.sort is Sort.PLAIN and halves == int(halves) and significant(figure.value) <= _WORDS
+    is_short = figure.sort in (Sort.PLAIN, Sort.DATE) and halves == int(halves) and significant(figure.value) <= _WORDS
     return is_short and not _has_idle_zero(figure)
 
 

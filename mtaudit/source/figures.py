@@ -35,7 +35,13 @@ _TIMES = (1, 0.5, 1.5, *range(2, 21), *range(30, 100, 10), *range(100, 1000, 100
 YEARS = range(1800, 2101)
 _MONEY = tuple("$£€¥")
 _FRACTIONS = tuple("½¼¾⅓⅔")
-_IN_NUMERALS = re.compile(r"(?<=\d[-/.])0\d|0\d(?=[-/.]\d)")
+_IN_NUMERALS = re.compile(r"(?<=\d[-–—/.])0\d|0\d(?=[-–—/.]\d)")
+_CLOCK = re.compile(r"0\d[0-5]\d(?!\d)")  # 0730 hours
+_CLOCK_BEFORE = frozenset(["at", "from", "until", "till", "by", "before", "after", "around", "between"])
+_CLOCK_BEHIND = frozenset(["GMT", "UTC", "hours", "hrs", "local", "EST", "EDT", "CET", "BST", "ET", "h"])
+_SHORT_YEAR = re.compile(r"(?:(?<=['’])|(?<=\d{4}[-–—/]))\d\d(?!\d)")  # class of '09, the 2019–20 season
+_TENTH = re.compile(r"(?<![\w.]\.)(?<=\.)\d+(?!\d)")  # batting .305
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民国": 1911, "民國": 1911}
 _EXTRA = re.compile(r"\+(\d{1,2})\b")
 _RANGE = re.compile(r"\s*(?:[-–—~～至到]|to|and|до|по|إلى|から|에서)\s*")
 
@@ -160,6 +166,8 @@ def _english(text: str) -> Iterator[Figure]:
         if value is None:
             continue
         end = match.end()
+        if _TENTH.match(text, match.start()):
+            value = float(f"0.{match[0]}")
         if text.startswith(_FRACTIONS, end):  # 2½ million
             value, end = value + unicodedata.numeric(text[end]), end + 1
         money = text[match.start() - 1 : match.start()] in _MONEY
@@ -171,6 +179,8 @@ def _english(text: str) -> Iterator[Figure]:
             value, end = round(value * scale, 6), word.end()
         sort = rules.english_sort(text, match.start(), end) if end == match.end() else Sort.PLAIN
         found = _figure(text, match.start(), end, value, sort, rules.others(text, end, value))
+        if sort is Sort.TIME and _CLOCK.match(text, match.start()):
+            found = found._replace(values=(value, value // 100, value % 100), is_digits=False)
         yield found._replace(is_digits=False) if rules.is_list(found) else found
     yield from _spelt(text, rules)
 
@@ -214,12 +224,15 @@ def _figure(text: str, start: int, end: int, value: float, sort: Sort, others: l
     values = [value, *others]
     if value < _CENTURY and text[end : end + 1] in _YEAR_SIGNS:
         values += [1900 + value, 2000 + value]
+    elif value < _CENTURY and not value % 10:
+        values.append(1900 + value)  # the sixties
+    if era := _ERAS.get(text[max(0, start - 2) : start]):
+        values.append(era + value)
     if sort is Sort.TIME:
         values += [value + 12, value - 12]
     # Letters beside digits make a name of them: GMT+8, au123.com, K9.
-    is_figure = (
-        not (text[start - 1 : start].isalpha() and text[start - 1 : start].isascii()) and text[start - 1 : start] != "+"
-    )
+    before = text[start - 1 : start]
+    is_figure = not (before.isalpha() and before.isascii()) and before != "+" and not _SHORT_YEAR.match(text, start)
     return Figure(start, end, text[start:end], tuple(values), sort, is_figure, text[end : end + _UNIT])
 
 
@@ -298,8 +311,8 @@ class _Rules:
         return more if more and self.sort(text, *more.span()) is Sort.PLAIN else None
 
     def is_called(self, text: str, start: int, end: int) -> bool:
-        """Whether digits are a number that is called, and so no figure: 拨打120, 120急救."""
-        return bool(self._called and self._called.search(f"{text[max(0, start - 2) : start]}#{text[end : end + 2]}"))
+        """Whether digits are no figure: a number that is called (拨打120, 120急救), a century before its decade."""
+        return bool(self._called and self._called.search(f"{text[max(0, start - 2) : start]}#{text[end : end + 3]}"))
 
     def is_list(self, figure: Figure) -> bool:
         """Whether digits are several figures, where commas part thousands and no hundreds: [1,1]."""
@@ -357,11 +370,13 @@ class _Rules:
             return Sort.TIME
         before = text[max(0, start - 12) : start].rstrip(" .").rsplit(" ", 1)[-1].lower().strip("(")
         behind = _ENGLISH_WORD.findall(text[end : end + 16])[:3]
+        if _CLOCK.match(text, start) and (before in _CLOCK_BEFORE or (behind and behind[0] in _CLOCK_BEHIND)):
+            return Sort.TIME
         if before in self.months or any(w.lower() in self.months and w[0].isupper() for w in behind[:2]):
             return Sort.DATE
         if behind[:1] and behind[0].lower() in ("a", "p", "am", "pm"):
             return Sort.TIME
-        if _IN_NUMERALS.match(text, start):  # 2019-09-26
+        if _IN_NUMERALS.match(text, start):  # 2019-09-26, the 2008–09 season
             return Sort.DATE
         is_decade = text[end : end + 1] == "s" or text[end : end + 2] in ("'s", "’s")
         return Sort.DATE if is_decade or _is_year(text[start:end]) else Sort.PLAIN
