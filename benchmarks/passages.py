@@ -1,7 +1,7 @@
 """Passages in other languages: `python -m benchmarks.passages [--show]`.
 
-benchmarks/passages.tsv holds lines that are to be left alone and passages that are to be told (S305); the clean sets and
-all translations of the WMT20 set show the false alarms on real news.
+benchmarks/passages.tsv holds lines that are to be left alone and passages that are to be told (S305); the clean sets
+and all translations of the WMT20 set show the false alarms on real news.
 """
 
 from __future__ import annotations
