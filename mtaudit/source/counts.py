@@ -132,7 +132,7 @@ def _is_no_date(figure: Figure) -> bool:
 
 
 def _is_idle(figure: Figure, prose: str) -> bool:
-    """Whether a figure with an idle zero is no number that something goes by: Agent 007, season 02."""
+    """Whether a figure has an idle zero and is nothing that something goes by: Agent 007, season 02."""
     return _has_idle_zero(figure) and not _GOES_BY.search(prose, max(0, figure.start - _NAME), figure.start)
 
 
