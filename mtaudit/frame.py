@@ -55,8 +55,10 @@ def audit_frame(
 
     A row that is no article (no id, no text, a value of another type) gives a row that is null but for `error`, and
     its id where it has one. No row is lost, and none stops the others. Raises `ValueError` for an unknown field in
-    `columns`, and `ImportError` where pyarrow is needed and missing.
+    `columns`, `TypeError` for what is no data frame, and `ImportError` where pyarrow is needed and missing.
     """
+    if not hasattr(frame, "columns"):
+        raise TypeError(f"a data frame is audited, this is a {type(frame).__name__}")
     named = _columns(columns)
     _check_findings(findings)
     auditor = auditor or FrameAuditor().auditor

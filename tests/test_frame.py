@@ -158,6 +158,11 @@ def test_dask_maps_its_partitions() -> None:
     assert len(nothing) == 0
 
 
+def test_what_is_no_frame_is_named() -> None:
+    with pytest.raises(TypeError, match="a data frame is audited, this is a list"):
+        audit_frame([{"id": "a", "text": "Fine."}])  # type: ignore[arg-type]
+
+
 @pytest.fixture(scope="module")
 def spark() -> Iterator[SparkSession]:
     """A session of this machine. CI installs a Java runtime, and there it must not be missing."""

@@ -117,7 +117,7 @@ def audit(
         bool, typer.Option("--cache", help="Keep audits, and do not audit again what has not changed.")
     ] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where a run with the same inputs and -o was killed (needs -o).")
+        bool, typer.Option("--resume", help="Go on where a run with --resume, the same inputs and -o was killed.")
     ] = False,
     quarantine: Annotated[
         Path | None,

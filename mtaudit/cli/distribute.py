@@ -213,9 +213,13 @@ def _settings(
 
 
 def _overlap(paths: Sequence[str], folder: Path) -> str | None:
-    """What is wrong where the results of a run would be inputs of the next, or None."""
+    """What is wrong with inputs that have no files, or where results would be inputs of the next run, or None."""
+    from mtaudit.readers.paths import is_url
+
     place = folder.resolve()
     for path in paths:
+        if is_url(path):
+            return f"{path}: addresses are not read with --engine dask"
         if Path(path).is_dir() and place.is_relative_to(Path(path).resolve()):
             return f"{folder}: lies inside the input {path}; name a folder elsewhere"
     return None

@@ -146,7 +146,7 @@ def feed(
             clean = _report(look, reports, days) and complete
             while pause:
                 time.sleep(pause)
-                clean = _report(look, reports, days, only_news=True) and clean
+                clean = _report(look, reports, days, is_first=False) and clean
     except BrokenPipeError:
         out.silence()
         raise typer.Exit(out.CODE_PIPE) from None
@@ -214,10 +214,10 @@ def _lists(arguments: list[str]) -> tuple[list[Feed], bool]:
     return list(feeds.values()), complete
 
 
-def _report(look: _Look, reports: list[tuple[str, Path | None]], days: int, *, only_news: bool = False) -> bool:
+def _report(look: _Look, reports: list[tuple[str, Path | None]], days: int, *, is_first: bool = True) -> bool:
     """Look at the feeds once, write the reports, show the scores; whether all could be read.
 
-    `only_news`: leave the reports as they are when nothing was audited.
+    When nothing was audited, reports that are there stay as they are, and only a first look writes the others.
     """
     from mtaudit.cli.output import opened
     from mtaudit.cli.progress import Progress
@@ -228,9 +228,9 @@ def _report(look: _Look, reports: list[tuple[str, Path | None]], days: int, *, o
     outcome, progress, rows = Outcome(), Progress(sys.stderr), list[int]()
     done = _Count()
     items = done.counted(watched(_items(look, rows), Gate(), outcome, progress))
-    first = list(_until_article(items)) if only_news else []
-    if only_news and not done.articles:
-        reports = []
+    first = list(_until_article(items))
+    if not done.articles:
+        reports = [(name, target) for name, target in reports if is_first and not (target and target.exists())]
     with ExitStack() as stack:
         outputs = []
         for name, target in reports:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import io
 import os
 import sys
@@ -100,7 +101,10 @@ def _complete(path: Path) -> Iterator[BinaryIO]:
     from tempfile import NamedTemporaryFile
 
     path = path.resolve()
-    with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+    # The machine and the process are named, so that a later one knows what nobody writes any more.
+    begins = f".{path.name}.{_machine()}."
+    _remove_abandoned(path.parent, begins)
+    with NamedTemporaryFile("wb", dir=path.parent, prefix=f"{begins}{os.getpid()}.", delete=False) as stream:
         try:
             yield cast(BinaryIO, stream)
             stream.close()
@@ -109,6 +113,30 @@ def _complete(path: Path) -> Iterator[BinaryIO]:
         except BaseException:
             os.unlink(stream.name)  # noqa: PTH108
             raise
+
+
+def _remove_abandoned(folder: Path, begins: str) -> None:
+    """Remove the temporary files that processes of this machine left behind when they were killed."""
+    for file in folder.glob(f"{glob.escape(begins)}[0-9]*.*"):
+        process = file.name.removeprefix(begins).split(".")[0]
+        if process.isdigit() and not _is_running(int(process)):
+            file.unlink(missing_ok=True)
+
+
+def _machine() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else "local"
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":  # where signal 0 ends a process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another user's
+        return True
+    return True
 
 
 def _mode(path: Path) -> int:

@@ -86,6 +86,8 @@ def run(
             write_reports(watched(audited(0), gate, outcome, progress), reports, progress)
         else:
             done = spool.count
+            if done:
+                complain(f"goes on behind the first {done:,} of an earlier run")
             for _ in watched(chain(islice(spool, done), spool.kept(audited(done))), gate, outcome, progress):
                 pass
             write_reports(spool, reports, progress)

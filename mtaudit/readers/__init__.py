@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from mtaudit.readers.compress import uncompressed
-from mtaudit.readers.kinds import EXTENSIONS, FIELDS, READERS, Reader, recognise, recognise_fetched
+from mtaudit.readers.kinds import EXTENSIONS, FIELDS, READERS, RECORD, Reader, recognise, recognise_fetched
 from mtaudit.readers.paths import STDIN, expand, is_url, reason
 from mtaudit.readers.source import (
     MAX_BYTES,
@@ -72,7 +72,7 @@ def read_inputs(
     """
     columns = columns or {}
     if problem := reading_problem(format, columns, view):
-        yield InputError("mtaudit", problem)
+        yield InputError("settings", problem)
         return
     from mtaudit.readers.folder import is_system_output, is_test_set, read_system_output, read_test_set
 
@@ -122,8 +122,8 @@ def reading_problem(format: str | None, columns: Mapping[str, str], view: str) -
     """What is wrong with settings of `read_inputs`, or None."""
     if format is not None and format not in (names := [reader.name for reader in READERS]):
         return f"no input format is called {format!r}; there are {', '.join(names)}"
-    if unknown := next((field for field in columns if field not in FIELDS), None):
-        return f"no field of an article is called {unknown!r}; there are {', '.join(FIELDS)}"
+    if unknown := next((field for field in columns if field not in RECORD), None):
+        return f"no field of an article is called {unknown!r}; there are {', '.join(RECORD)}"
     if view not in ("page", "article"):
         return f"no view is called {view!r}; there are page, article"
     return None

@@ -72,11 +72,15 @@ class Source:
 
 
 class UnreadableError(ValueError):
-    """Bytes that are no text; the message says why, `line` where (from 1; None: nowhere in particular)."""
+    """Bytes that are no text; the message says why, `line` where (from 1; None: nowhere in particular).
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    `raw` is what can be made of them, for whoever mends them.
+    """
+
+    def __init__(self, message: str, line: int | None = None, raw: str | None = None) -> None:
         super().__init__(message)
         self.line = line
+        self.raw = raw
 
 
 class MissingPackageError(UnreadableError):

@@ -8,6 +8,7 @@ there must be quoted line ends; otherwise each line is a row.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from typing import TYPE_CHECKING, cast
 
@@ -15,13 +16,13 @@ from mtaudit.readers.jsonl import RecordError, article
 from mtaudit.readers.source import MAX_BYTES, InputError, Source, UnreadableError, decode, guarded
 
 if TYPE_CHECKING:
-    import io
     from collections.abc import Iterator
 
     from mtaudit.article import Article
 
 _SAMPLE = 1 << 16
 _DELIMITERS = ",;\t|"
+_PARTED = re.compile(r"[\s,;]+")
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
 
 
@@ -100,7 +101,7 @@ class _Lines:
         try:
             return decode(line)
         except UnreadableError as error:
-            self.problem = UnreadableError(str(error), self.number)
+            self.problem = UnreadableError(str(error), self.number, line.decode("utf-8", "replace").rstrip("\r\n"))
             return "\n"
 
 
@@ -111,9 +112,10 @@ def _articles(source: Source, delimiter: str | None) -> Iterator[Article | Input
     for number, row in rows(source, delimiter, quoted):
         where = f"{source.name}:{number}"
         if isinstance(row, UnreadableError):
-            yield InputError(where, str(row))
+            yield InputError(where, str(row), {"raw": row.raw} if row.raw is not None else None)
             if not header:
                 return
+            found = True
             continue
         if not header:
             header = [name.strip() for name in row]
@@ -123,15 +125,23 @@ def _articles(source: Source, delimiter: str | None) -> Iterator[Article | Input
             continue
         found = True
         if len(row) != len(header):
-            yield InputError(where, f"the row has {_count(len(row))}, the first row names {len(header)}")
+            problem = f"the row has {_count(len(row))}, the first row names {len(header)}"
+            yield InputError(where, problem, {"raw": _line(row, delimiter)})
             continue
-        record = _record(header, row)
+        record = _record(header, row, source.columns.get("ignore", "ignore"))
         try:
             yield article(record, where, source.columns)
         except RecordError as error:
             yield InputError(where, str(error), record)
     if not found:
         yield InputError(source.name, "holds no rows" if header else "is empty")
+
+
+def _line(row: list[str], delimiter: str | None) -> str:
+    """A row as a line again."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter or ",", lineterminator="").writerow(row)
+    return out.getvalue()
 
 
 def header_problem(header: list[str], source: Source) -> str | None:
@@ -146,9 +156,12 @@ def header_problem(header: list[str], source: Source) -> str | None:
     return None
 
 
-def _record(header: list[str], row: list[str]) -> dict[str, str | None]:
-    """A row by column; an empty field is none."""
-    return {name: value or None for name, value in zip(header, row, strict=True)}
+def _record(header: list[str], row: list[str], ignore: str) -> dict[str, str | list[str] | None]:
+    """A row by column; an empty field is none, and the column called `ignore` a list."""
+    return {
+        name: (_PARTED.split(value.strip()) if name == ignore else value) if value else None
+        for name, value in zip(header, row, strict=True)
+    }
 
 
 def _count(columns: int) -> str:

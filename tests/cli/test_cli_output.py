@@ -59,6 +59,20 @@ def test_one_of_two_reports_that_cannot_be_written(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {"a.jsonl"}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="processes are asked by a signal")
+def test_what_a_killed_run_left_behind_goes(folder: Path) -> None:
+    from mtaudit.cli.output import replace_bytes
+
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    begins = f".a.txt.{os.uname().nodename}"
+    for process in (ended.pid, os.getpid()):
+        (folder / f"{begins}.{process}.x").write_bytes(b"half")
+    replace_bytes(folder / "a.txt", b"whole")
+    assert (folder / "a.txt").read_bytes() == b"whole"
+    assert [path.name for path in folder.glob(".a.txt.*")] == [f"{begins}.{os.getpid()}.x"]
+
+
 def test_two_reports_in_one_run(folder: Path) -> None:
     done = audit("--format", "csv", "-o", "report.csv", "--format", "jsonl")
     assert done.returncode == 0, done.stderr

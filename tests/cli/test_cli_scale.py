@@ -80,6 +80,12 @@ def test_refused_records_are_set_aside_and_can_be_audited_again(folder: Path) ->
     assert json.loads(lines(folder / "more.jsonl")[0])["outlet"] == "O"
 
 
+def test_refused_rows_of_a_table_are_set_aside(folder: Path) -> None:
+    (folder / "a.csv").write_bytes(b'id,text\na,"one, two",three\nb,caf\xe9\nc,Fine.\n')
+    assert audit("a.csv", "-o", "out.jsonl", "--quarantine", "bad.jsonl").exit_code == 2
+    assert [json.loads(line)["raw"] for line in lines(folder / "bad.jsonl")] == ['a,"one, two",three', "b,caf\ufffd"]
+
+
 def test_a_folder_may_hold_what_earlier_runs_wrote(folder: Path) -> None:
     write(folder / "a.jsonl", 5)
     for _ in range(2):
@@ -124,6 +130,7 @@ def test_a_run_that_was_killed_goes_on_and_loses_nothing(folder: Path, jobs: str
     assert (folder / "out.jsonl").read_bytes() == (folder / "whole.jsonl").read_bytes()
     assert (folder / "bad.jsonl").read_bytes() == (folder / "whole-bad.jsonl").read_bytes()
     assert not unfinished.exists()
+    assert not [path.name for path in folder.iterdir() if path.name.startswith(".")]  # of the runs that were killed
 
 
 def test_ctrl_c_stops_all_processes(folder: Path) -> None:

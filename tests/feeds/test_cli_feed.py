@@ -77,6 +77,14 @@ def test_the_second_run_audits_nothing(run: Run, web: Server) -> None:
     assert second.stdout.splitlines() == [head, row, "1 feed, 0 articles audited"]
 
 
+def test_a_report_stays_when_nothing_is_new(run: Run, web: Server, tmp_path: Path) -> None:
+    web.page("/feed", rss({"1": CLEAN}))
+    for report in (tmp_path / "a.jsonl", tmp_path / "a.jsonl", tmp_path / "b.jsonl"):
+        assert run(f"{web.url}/feed", "--format", "jsonl", "-o", report).exit_code == 0
+    assert json.loads((tmp_path / "a.jsonl").read_text())["id"] == "1"
+    assert (tmp_path / "b.jsonl").read_text() == ""
+
+
 def test_a_changed_item_is_audited_again(run: Run, web: Server) -> None:
     web.page("/feed", rss({"1": FLAWED, "2": CLEAN}))
     [one, two] = records(run(f"{web.url}/feed", "--format", "jsonl"))

@@ -220,6 +220,18 @@ def test_a_column_says_what_is_ignored(name: str) -> None:
     assert [article.ignore for article in articles(name, other.getvalue())] == [(), ()]
 
 
+def test_a_field_of_a_table_says_what_is_ignored() -> None:
+    table = 'id,text,ignore,other\na,Fine.,T201 spacing,\nb,Fine.,"N101, T201",\nc,Fine.,,G402\n'
+    assert [article.ignore for article in articles("a.csv", table)] == [("T201", "spacing"), ("N101", "T201"), ()]
+    mapped = articles("a.csv", table, columns={"ignore": "other"})
+    assert [article.ignore for article in mapped] == [(), (), ("G402",)]
+
+
+def test_rows_that_are_no_text_are_rows() -> None:
+    (error,) = errors("a.csv", b"id,text\na,caf\xe9\n")
+    assert error.startswith("a.csv:2: is not valid UTF-8")
+
+
 def test_timestamps_are_dates() -> None:
     import pandas as pd
 
