@@ -70,8 +70,9 @@ class Article:
     prose (Markdown signs, link targets, code), in order and without overlap; checks see through
     them. Where `text` is code (HTML), `shown` is what it shows, which is what checks work on; their
     findings come back with offsets into `text`. `source` is the text in the source language
-    `source_lang` (an ISO 639-1 code). `ignore` names checks and fingerprints of findings that are not to be
-    reported (`mtaudit.suppress`). `origin` says where the record came from ("feed.jsonl:12"), for messages.
+    `source_lang` (an ISO 639-1 code; None: the pivot the user gives). `ignore` names checks and fingerprints of
+    findings that are not to be reported (`mtaudit.suppress`). `origin` says where the record came from
+    ("feed.jsonl:12"), for messages.
 
     Raises `TypeError` where `date` is something else, such as a string or a date with a time.
     """

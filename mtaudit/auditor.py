@@ -59,7 +59,8 @@ class Auditor:
     `glossaries` are loaded glossaries or paths of glossary files that join the shipped ones
     (`default_glossaries=False`: replace them). `select` and `ignore` take codes, code prefixes or
     names of checks. `pivot` names the language the articles went through (zh, ru, uk, ar, ja, ko;
-    None: taken from the article where it gives one, else open). `pass_mark` is a value from 0 to 100.
+    None: taken from the article where it gives one, else open) and stands in for the language of a source that
+    has none. `pass_mark` is a value from 0 to 100.
     `sentences`: list the sentences of each article in its result. `reader`: a neural model for a second
     opinion on suspect sentences (`mtaudit.fluency.opinion`). `comet`: a quality-estimation model whose rating stands
     beside the score of articles with a source (`mtaudit.quality`). `severities` gives checks (codes, prefixes or names)

@@ -52,7 +52,9 @@ class Context:
         from mtaudit.source.original import original
 
         article = self.article
-        return None if article.source is None else original(article.source, article.source_lang, self.text)
+        # Tables and PO files often do not tell the language of their sources: the pivot the user gave stands in for it.
+        language = article.source_lang or self.pivot
+        return None if article.source is None else original(article.source, language, self.text)
 
     @cached_property
     def natives(self) -> tuple[Native, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mtaudit.readers.source import InputError, Source, UnreadableError, guarded
-from mtaudit.readers.units import article, language
+from mtaudit.readers.units import article, is_english, language, other_language
 from mtaudit.readers.xml import child, children, local, parse
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ def read_xliff(source: Source) -> Iterator[Article | InputError]:
 def read_tmx(source: Source) -> Iterator[Article | InputError]:
     """Yield the one article of a TMX file.
 
-    Its text is the English one, or the first that is not in the source language of the file; its source is in
-    that language, or the first other one.
+    Its text is the English one, or the first that declares no language; its source is in the source language of the
+    file, or the first other one. Units without English are passed over, as memories hold many languages; a file
+    without any is refused.
     """
     return guarded(source, "TMX", _tmx(source))
 
@@ -48,7 +49,16 @@ def _xliff(source: Source) -> Iterator[Article | InputError]:
         name = source.name if len(files) == 1 else f"{source.name}#{part}"
         origin = source.name if len(files) == 1 else f"{source.name}:{file.sourceline}"
         tag = file.get("source-language") or root.get("srcLang")
-        yield article(_xliff_units(file), name, origin, tag)
+        yield article(_xliff_units(file), name, origin, tag, _target_language(file, root))
+
+
+def _target_language(file: Any, root: Any) -> str | None:
+    """The declared language of the targets: that of the file, else that of the first target that has one."""
+    declared = file.get("target-language") or root.get("trgLang")
+    if declared:
+        return str(declared)
+    targets = (child(unit, "target") for unit in file.iter() if local(unit) in ("trans-unit", "segment"))
+    return next((tag for target in targets if target is not None and (tag := target.get(_LANG))), None)
 
 
 def _xliff_units(file: Any) -> Iterator[Unit]:
@@ -78,9 +88,14 @@ def _tmx(source: Source) -> Iterator[Article | InputError]:
     given = language("" if header is None else header.get("srclang"))
     units = [found for unit in children(body, "tu") if (found := _variants(unit))]
     tags = list(dict.fromkeys(tag for unit in units for tag in unit))
-    to = "en" if "en" in tags else next((tag for tag in tags if tag != given), "")
+    undeclared = [tag for tag in tags if tag != given and not other_language(tag)]
+    to = next(iter([*filter(is_english, tags), *undeclared]), None)
+    if tags and to is None:
+        held = f"{', '.join(tags[:3])[:40]}{' …' if len(tags) > 3 else ''}"
+        count = "its one unit is" if len(units) == 1 else f"its {len(units)} units are"
+        raise UnreadableError(f"has no English: {count} in {held}; mtaudit audits English")
     from_ = given if given in tags and given != to else next((tag for tag in tags if tag != to), "")
-    pairs = ((unit.get(from_, ""), unit.get(to, "")) for unit in units)
+    pairs = ((unit.get(from_, ""), unit.get(to or "", "")) for unit in units)
     yield article(pairs, source.name, source.name, from_)
 
 

@@ -2,6 +2,7 @@
 
 Each document of each system is an article with a segment as its paragraph. A segment has a row for each error
 of each rater, with the error between `<v>` and `</v>` in the target or the source; the marks are taken out.
+No column tells the languages; the names of the files do (mqm_newstest2020_zhen.tsv).
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from mtaudit.article import Article
 from mtaudit.readers.jsonl import MAX_DOCUMENT
 from mtaudit.readers.source import InputError, Source, UnreadableError, guarded
 from mtaudit.readers.table import rows
-from mtaudit.readers.units import one_line
+from mtaudit.readers.units import not_english, one_line, other_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARK = re.compile(r"</?v>")
+# Letters that run together are a pair only behind a test set and its year: "mqm_open.tsv" is not into English.
+_PAIR = re.compile(
+    r"^mqm_[^_]*20\d\d_([a-z]{2})-?([a-z]{2})(?=[._]|$)|(?:^|[._])([a-z]{2})-([a-z]{2})(?=[._]|$)", re.IGNORECASE
+)
 # The names of columns in the sets of different years, lower case.
 _NAMES = {
     "system": ("system",),
@@ -53,7 +58,19 @@ def read(source: Source) -> Iterator[Article | InputError]:
     return guarded(source, "MQM TSV", _articles(source))
 
 
+def language_pair(name: str) -> tuple[str, str] | None:
+    """The languages of source and target that the name of a file of ratings tells, or None."""
+    found = _PAIR.search(name.rsplit("/", 1)[-1])
+    if found is None:
+        return None
+    source, target = filter(None, found.groups())
+    return source.lower(), target.lower()
+
+
 def _articles(source: Source) -> Iterator[Article | InputError]:
+    source_lang, target_lang = language_pair(source.name) or (None, None)
+    if other := other_language(target_lang):
+        raise UnreadableError(not_english(other))
     documents: dict[tuple[str, str], _Document] = {}
     columns: dict[str, int] = {}
     width = size = 0
@@ -73,7 +90,7 @@ def _articles(source: Source) -> Iterator[Article | InputError]:
         if size > MAX_DOCUMENT:
             raise UnreadableError(f"holds more than {MAX_DOCUMENT >> 20} MiB of text, the limit", number)
     for (system, name), document in documents.items():
-        yield _article(system, name, document, source.name)
+        yield _article(system, name, document, source.name, source_lang)
     if not documents:
         yield InputError(source.name, "holds no ratings")
 
@@ -89,7 +106,7 @@ def _add(document: _Document, value: dict[str, str]) -> int:
     return len(target) + len(segment.source) if is_new else 0
 
 
-def _article(system: str, name: str, document: _Document, file: str) -> Article | InputError:
+def _article(system: str, name: str, document: _Document, file: str, source_lang: str | None) -> Article | InputError:
     segments = sorted(document.segments.items(), key=lambda item: _order(item[0]))
     pairs = [(segment.source, segment.target) for _, segment in segments if segment.target]
     where = f"{file}:{document.line}"
@@ -100,6 +117,7 @@ def _article(system: str, name: str, document: _Document, file: str) -> Article 
         id=f"{system}/{name}",
         text="\n\n".join(target for _, target in pairs),
         source="\n\n".join(sources) if all(sources) else None,
+        source_lang=source_lang,
         origin=where,
     )
 

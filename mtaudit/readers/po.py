@@ -52,7 +52,8 @@ def _articles(source: Source) -> Iterator[Article | InputError]:
     except OSError as error:
         raise _syntax_error(error) from None
     units = [unit for entry in entries if not entry.obsolete for unit in _units(entry)]
-    yield article(units, source.name, source.name, entries.metadata.get("X-Source-Language"))
+    head = entries.metadata
+    yield article(units, source.name, source.name, head.get("X-Source-Language"), head.get("Language"))
 
 
 def _units(entry: Any) -> Iterator[Unit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mtaudit.article import Article
@@ -13,13 +14,43 @@ if TYPE_CHECKING:
 Unit = tuple[str, str]
 """A source and its target."""
 
+_ENGLISH = frozenset(("en", "eng", "english"))
+# What tags begin with that declare no language: unknown, several, private, and what templates of PO files say.
+_UNDECLARED = frozenset(("und", "mis", "mul", "x", "*all*", "language"))
+_SUBTAGS = re.compile(r"[^\w*]|_")  # gettext has en_US.UTF-8 and en@quot where others have en-US
 
-def article(units: Iterable[Unit], name: str, origin: str, source_lang: str | None = None) -> Article | InputError:
+
+def is_english(tag: str | None) -> bool:
+    """Whether a language tag is one of English."""
+    return language(tag) in _ENGLISH
+
+
+def other_language(tag: str | None) -> str | None:
+    """The language that a tag declares, if that is not English; None where it is or where none is declared."""
+    found = _declared(tag)
+    return None if found in _ENGLISH else found
+
+
+def _declared(tag: str | None) -> str | None:
+    found = language(tag)
+    return None if found in _UNDECLARED else found
+
+
+def not_english(language: str) -> str:
+    """Why a translation into another language is refused."""
+    return f"its translation is in {language[:40]}, not English; mtaudit audits English"
+
+
+def article(
+    units: Iterable[Unit], name: str, origin: str, source_lang: str | None = None, target_lang: str | None = None
+) -> Article | InputError:
     """The article of the units of a file, paragraph by paragraph; those without a target are not translated yet.
 
     Line ends inside a unit become spaces, so that paragraph n of the text is that of the source.
-    `source_lang` is a language tag, of which the language is kept.
+    `source_lang` is a language tag, of which the language is kept; a `target_lang` that is not English is refused.
     """
+    if other := other_language(target_lang):
+        return InputError(origin, not_english(other))
     pairs = [(one_line(source), one_line(target)) for source, target in units]
     pairs = [pair for pair in pairs if pair[1]]
     if not pairs:
@@ -29,7 +60,7 @@ def article(units: Iterable[Unit], name: str, origin: str, source_lang: str | No
         id=name,
         text="\n\n".join(target for _, target in pairs),
         source="\n\n".join(sources) if all(sources) else None,
-        source_lang=language(source_lang),
+        source_lang=_declared(source_lang),
         origin=origin,
     )
 
@@ -41,4 +72,4 @@ def one_line(text: str) -> str:
 
 def language(tag: str | None) -> str | None:
     """The language of a tag such as zh-Hans-CN, or None."""
-    return (tag or "").replace("_", "-").split("-")[0].strip().lower() or None
+    return _SUBTAGS.split((tag or "").strip(), maxsplit=1)[0].strip().lower() or None

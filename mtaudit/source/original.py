@@ -33,7 +33,7 @@ class Doubt(StrEnum):
     IDENTICAL = "is the text itself"
     LANGUAGE = "is not in the language it is said to be in"
     SWAPPED = "is in English and the text is not: they seem to be swapped"
-    UNKNOWN = "has no language (source_lang)"
+    UNKNOWN = "has no language (source_lang or --pivot)"
     UNRELATED = "has hardly any of the figures and names of the text: it seems to be another article"
     TOO_LONG = "is much longer than this translation: the text leaves out a good part of it"
     TOO_SHORT = "is much shorter than this translation: something is added, or the source is cut"

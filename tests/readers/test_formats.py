@@ -280,6 +280,53 @@ def test_tmx() -> None:
     assert (article.text, article.source, article.source_lang) == ("Mr Blinken\n\nRiga", "布林肯\n\n里加", "zh")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("a.xlf", samples.XLIFF1.split('<file original="b')[0].replace("en-US", "de-DE") + "</xliff>", "de"),
+        ("a.xlf", samples.XLIFF2.replace('trgLang="en"', 'trgLang="fr"'), "fr"),
+        ("a.xlf", samples.XLIFF2.replace(' trgLang="en"', "").replace("<target>", '<target xml:lang="pl">'), "pl"),
+        ("a.po", samples.PO.replace("Language: en", "Language: sr@latin"), "sr"),
+    ],
+)
+def test_a_translation_into_another_language_is_refused(name: str, text: str, language: str) -> None:
+    assert read(name, text) == [
+        InputError(name, f"its translation is in {language}, not English; mtaudit audits English")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("a.xlf", samples.XLIFF2.replace('trgLang="en"', said)) for said in ("", 'trgLang="eng"', 'trgLang="und"')),
+        *(("a.po", samples.PO.replace("Language: en", f"Language: {said}")) for said in ("", "en@quot", "en_GB.UTF-8")),
+        ("a.tmx", samples.TMX.replace('xml:lang="en-US"', 'xml:lang="ENG"')),
+        ("a.tmx", samples.TMX.replace('xml:lang="en-US"', "")),
+    ],
+)
+def test_english_by_any_name_and_no_language_are_read(name: str, text: str) -> None:
+    (article,) = articles(name, text)
+    assert "Riga" in article.text or "One. Two." in article.text
+
+
+def test_only_the_file_of_an_xliff_document_that_is_not_english_is_refused() -> None:
+    refused, article = read("a.xlf", samples.XLIFF1.replace("en-US", "de", 1))
+    assert str(refused) == "a.xlf:3: its translation is in de, not English; mtaudit audits English"
+    assert isinstance(article, Article) and article.text == "Third"
+
+
+def test_tmx_units_without_english_are_passed_over() -> None:
+    unit = '<tu><tuv xml:lang="zh-CN"><seg>河</seg></tuv><tuv xml:lang="de"><seg>Fluss</seg></tuv></tu>'
+    (article,) = articles("a.tmx", samples.TMX.replace("</body>", f"{unit}</body>"))
+    assert article.text == "Mr Blinken\n\nRiga"
+
+
+def test_tmx_without_english_is_refused_once() -> None:
+    text = samples.TMX.replace("en-US", "fr")
+    message = "has no English: its 2 units are in zh, fr, de; mtaudit audits English"
+    assert read("a.tmx", text) == [InputError("a.tmx", message)]
+
+
 def test_bitext_that_the_translate_toolkit_writes() -> None:
     toolkit = pytest.importorskip("translate.storage")
     assert toolkit
@@ -302,6 +349,28 @@ def test_mqm_ratings() -> None:
     assert first.text == 'Brinken is in Riga.\n\nThe "ministry" said so.'
     assert first.source == "布林肯在里加。\n\n外交部说。"
     assert second.text == '"Blinken is in Riga," he said.'
+    assert first.source_lang is None
+
+
+@pytest.mark.parametrize(
+    "name", ["mqm_newstest2020_zhen.tsv", "mqm_ted2021_zhen.tsv", "mqm_generalMT2022_zhen.avg.tsv", "mqm.zh-en.tsv"]
+)
+def test_the_name_of_mqm_ratings_tells_the_language(name: str) -> None:
+    assert {article.source_lang for article in articles(name, samples.MQM)} == {"zh"}
+    packed = articles(f"{name}.xz", lzma.compress(samples.MQM.encode()))
+    assert {article.source_lang for article in packed} == {"zh"}
+
+
+@pytest.mark.parametrize("name", ["mqm_generalMT2022_ende.tsv", "en-de.tsv"])
+def test_mqm_ratings_into_another_language_are_refused(name: str) -> None:
+    message = "its translation is in de, not English; mtaudit audits English"
+    assert read(name, samples.MQM) == [InputError(name, message)]
+
+
+@pytest.mark.parametrize("name", ["mqm_open.tsv", "mqm_data.tsv", "mqm_zhende.tsv", "seen.tsv", "zh-en/mqm.tsv"])
+def test_other_names_of_mqm_ratings_tell_nothing(name: str, here: Path) -> None:
+    (here / "zh-en").mkdir()
+    assert {article.source_lang for article in articles(name, samples.MQM)} == {None}
 
 
 def test_a_folder_of_mt_metrics_eval(here: Path) -> None:

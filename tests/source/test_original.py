@@ -35,6 +35,24 @@ def test_the_source_of_a_text_is_not_doubted(auditor: Auditor) -> None:
     assert auditor.audit(Article(id="a", text=TEXT, source=SOURCE, source_lang="ru")).findings == ()
 
 
+def test_the_pivot_stands_in_for_the_language_of_a_source() -> None:
+    article = Article(id="a", text=TEXT, source=SOURCE)
+    original = Auditor(pivot="ru").context(article).original
+    assert original is not None and (original.language, original.doubt) == ("ru", None)
+
+
+def test_the_language_of_a_source_counts_before_the_pivot() -> None:
+    article = Article(id="a", text=TEXT, source=SOURCE, source_lang="ru")
+    original = Auditor(pivot="zh").context(article).original
+    assert original is not None and (original.language, original.doubt) == ("ru", None)
+
+
+def test_a_guessed_pivot_does_not_stand_in_for_the_language_of_a_source(auditor: Auditor) -> None:
+    context = auditor.context(Article(id="a", text=f"{TEXT} 北京 said so.", source=SOURCE))
+    assert context.names and context.original is not None
+    assert context.original.doubt is Doubt.UNKNOWN
+
+
 def test_another_article_is_doubted_and_proves_nothing(auditor: Auditor) -> None:
     article = Article(id="a", text=TEXT, source=OTHER, source_lang="ru")
     original = auditor.context(article).original
