@@ -144,3 +144,12 @@ def test_a_body_that_unpacks_to_too_much_is_refused(fields: list[tuple[str, str]
 
 def test_nobody_can_save_a_page_of_an_archive_in_another_encoding() -> None:
     assert broken(b"<p>Caf\xe9</p>", []) == "is not valid UTF-8 at byte 6 (0xe9)"
+
+
+def test_zstandard() -> None:
+    body = pytest.importorskip("backports.zstd").compress(PAGE)
+    packed = [("Content-Encoding", "zstd")]
+    article = read(body, packed)
+    assert isinstance(article, Article)
+    assert article.text == PAGE.decode()
+    assert broken(body[:9000], packed) == "is cut short: the zstd data ends too early"
