@@ -34,7 +34,7 @@ def read(source: Source) -> Iterator[Article | InputError]:
     """Yield the one article of a page, or why there is none."""
     try:
         data = read_bytes(source)
-        text = decode_declared(data, declared_encoding(data))
+        text = decode_declared(data, declared_encoding(data), local=source.url is None)
         yield article(text, source.name, source.view, source.url)
     except UnreadableError as error:
         yield input_error(source, error)

@@ -34,6 +34,7 @@ _ENCODINGS = {
     },
     **dict.fromkeys(("shift-jis", "sjis", "windows-31j"), "cp932"),
 }
+_ADVICE = "; save it as UTF-8"
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -135,14 +136,17 @@ def read_text(source: Source) -> str:
     Raises `UnreadableError` where it is too large, empty, binary, or no UTF-8 (UTF-16 is read if it
     begins with a byte order mark).
     """
-    text = decode(read_bytes(source))
+    text = decode(read_bytes(source), local=source.url is None)
     if is_blank(text):
         raise UnreadableError("is empty")
     return text
 
 
-def decode(data: bytes) -> str:
-    """Bytes as text, each byte accounted for. Raises `UnreadableError` where they are none."""
+def decode(data: bytes, *, local: bool = True) -> str:
+    """Bytes as text, each byte accounted for. Raises `UnreadableError` where they are none.
+
+    `local` says that they are of a file which the user might save in another encoding.
+    """
     encoding = _UTF16.get(data[:2], "utf-8")
     if encoding == "utf-8" and b"\0" in data:
         raise UnreadableError("is a binary file, not a text")
@@ -152,19 +156,19 @@ def decode(data: bytes) -> str:
         line = data.count("\n".encode(encoding), 0, error.start) + 1
         what = "UTF-8" if encoding == "utf-8" else "UTF-16"
         problem = f"is not valid {what} at byte {error.start} (0x{data[error.start]:02x})"
-        raise UnreadableError(f"{problem}; save it as UTF-8", line) from None
+        raise UnreadableError(problem + _ADVICE * local, line) from None
     if encoding != "utf-8" and "\0" in text:
         raise UnreadableError("is a binary file, not a text")
     return text
 
 
-def decode_declared(data: bytes, declared: str | None) -> str:
+def decode_declared(data: bytes, declared: str | None, *, local: bool = True) -> str:
     """Bytes as text, in the encoding that the file itself declares where they are no UTF-8 (or UTF-16).
 
     Only encodings that pages are written in count. Raises `UnreadableError` as `decode` does.
     """
     try:
-        return decode(data)
+        return decode(data, local=local)
     except UnreadableError:
         encoding = _ENCODINGS.get((declared or "").strip().lower().replace("_", "-"))
         if encoding is None or b"\0" in data:
@@ -174,7 +178,7 @@ def decode_declared(data: bytes, declared: str | None) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problem = f"is not valid {encoding} at byte {error.start} (0x{data[error.start]:02x})"
-        raise UnreadableError(f"{problem}; save it as UTF-8", line) from None
+        raise UnreadableError(problem + _ADVICE * local, line) from None
 
 
 def is_blank(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtaudit.article import Article
 from mtaudit.readers.html import article, date, declared_encoding
+from mtaudit.readers.http_body import unpacked
 from mtaudit.readers.source import (
     MAX_BYTES,
     InputError,
@@ -17,7 +18,6 @@ from mtaudit.readers.source import (
     Source,
     UnreadableError,
     decode_declared,
-    first_line,
     guarded,
     is_blank,
 )
@@ -107,7 +107,7 @@ def _article(record: Any, kind: str, url: str, origin: str, source: Source) -> A
     data = _content(record)
     headers = record.http_headers or record.rec_headers
     named = _CHARSET.search(headers.get_header("Content-Type") or "")
-    text = decode_declared(data, named[1] if named else declared_encoding(data))
+    text = decode_declared(data, named[1] if named else declared_encoding(data), local=False)
     day = date(record.rec_headers.get_header("WARC-Date"))
     if kind in _PAGES:
         page = article(text, url or origin, source.view, url or None, origin)
@@ -124,17 +124,22 @@ def _dated(page: Article, day: Any) -> Article:
 
 
 def _content(record: Any) -> bytes:
-    """The content of a record, unpacked. Raises `UnreadableError` where it is too large, cut short or damaged."""
-    try:
-        data: bytes = record.content_stream().read(MAX_BYTES + 1)
-    except OSError:
-        raise
-    except Exception as error:  # chunks and compression of the web are unpacked by libraries
-        raise UnreadableError(f"cannot be unpacked: {first_line(error)}") from None
+    """The content of a record, unpacked. Raises `UnreadableError` where it is too large, cut short or damaged.
+
+    The library would unpack it too, but hands on what it has got where the data breaks off.
+    """
+    data: bytes = record.raw_stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnreadableError(f"is larger than {MAX_BYTES >> 20} MiB, the limit for one article")
     _pass(record)
-    return data
+    return unpacked(data, _codings(record)) if record.http_headers else data
+
+
+def _codings(record: Any) -> list[str]:
+    """How the body of a record is packed, in the order in which that was done."""
+    fields = [(name.lower(), value) for name, value in record.http_headers.headers]
+    given = [v for wanted in ("content-encoding", "transfer-encoding") for name, v in fields if name == wanted]
+    return [coding for value in given for coding in value.split(",") if coding.strip()]
 
 
 def _pass(record: Any) -> None:

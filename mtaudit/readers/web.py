@@ -47,7 +47,7 @@ def page(url: str, fetch: Fetch, view: View) -> Article | InputError:
     if got.content_type not in _PAGES:
         return InputError(url, f"is not a web page but {got.content_type}")
     try:
-        code = decode_declared(got.body, got.charset or declared_encoding(got.body))
+        code = decode_declared(got.body, got.charset or declared_encoding(got.body), local=False)
         return article(code, url, view, got.final_url)
     except UnreadableError as error:
         return InputError(url, str(error))
