@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mtaudit.article import Article
 from mtaudit.readers.paths import reason
 from mtaudit.readers.source import InputError, Source, UnreadableError, input_error, read_text
+from mtaudit.readers.units import not_english, other_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,11 +56,15 @@ def read_system_output(path: str) -> Iterator[Article | InputError]:
 
 
 def read_test_set(folder: str) -> Iterator[Article | InputError]:
-    """Yield each document of each system of a folder, by language pair and system."""
+    """Yield each document of each system of a folder, by language pair and system.
+
+    Pairs into other languages than English are passed over where one into English is there.
+    """
     found = False
-    for name in _listed(_join(folder, "documents"), ".docs"):
+    pairs = [name.removesuffix(".docs") for name in _listed(_join(folder, "documents"), ".docs")]
+    for pair in [pair for pair in pairs if not _other_target(pair)] or pairs:
         try:
-            test_set = _test_set(folder, name.removesuffix(".docs"))
+            test_set = _test_set(folder, pair)
         except _FileError as error:
             found = True
             yield error.error
@@ -103,8 +108,15 @@ def _articles(test_set: _TestSet, system: str) -> Iterator[Article | InputError]
         )
 
 
+def _other_target(pair: str) -> str | None:
+    """The language that a pair is translated into, if that is not English."""
+    return other_language(pair.partition("-")[2])
+
+
 def _test_set(folder: str, pair: str) -> _TestSet:
     path = _join(folder, "documents", f"{pair}.docs")
+    if other := _other_target(pair):
+        raise _FileError(InputError(path.replace(os.sep, "/"), not_english(other)))
     documents: list[tuple[str, int, int]] = []
     lines = _segments(path)
     for number, line in enumerate(lines):

@@ -404,6 +404,20 @@ def test_a_folder_of_mt_metrics_eval(here: Path) -> None:
     assert plain.text == "Won\n\nTree\n"
 
 
+def test_a_folder_of_mt_metrics_eval_into_another_language(here: Path) -> None:
+    for pair in ("en-de", "zh-en"):
+        for name in (f"documents/{pair}.docs", f"sources/{pair}.txt", f"system-outputs/{pair}/Alpha.txt"):
+            path = here / "wmt99" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("news d1\n")
+    assert [getattr(item, "source_lang", item) for item in read_inputs(["wmt99"], stdin=io.BytesIO())] == ["zh"]
+    (here / "wmt99" / "documents" / "zh-en.docs").unlink()
+    refused = "its translation is in de, not English; mtaudit audits English"
+    for path in ("wmt99", "wmt99/system-outputs/en-de/Alpha.txt"):
+        (error,) = read_inputs([path], stdin=io.BytesIO())
+        assert error == InputError("wmt99/documents/en-de.docs", refused)
+
+
 def test_warc() -> None:
     items = read("a.warc.gz", samples.warc())
     page, old, empty, text = items
