@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,3 +26,8 @@ def words(module: str, name: str, key: str) -> frozenset[str]:
     Raises `KeyError` where the file has no such list.
     """
     return frozenset(table(module, name)[key].split())
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern of any of some words, which tries the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))

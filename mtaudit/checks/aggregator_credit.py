@@ -28,10 +28,10 @@ from typing import TYPE_CHECKING
 from mtaudit.checks.base import Check
 from mtaudit.checks.press import press
 from mtaudit.finding import Category, Problem, Severity
-from mtaudit.tables import table
+from mtaudit.tables import either, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from mtaudit.context import Context
 
@@ -70,15 +70,10 @@ def _patterns() -> tuple[re.Pattern[str], Mapping[str, re.Pattern[str]]]:
 def _names() -> dict[str, str]:
     lists = press()
     return {
-        "AGENCY": _either(lists.agencies),
-        "AGGREGATOR": f"(?i:{_either(lists.aggregators)})",
-        "SITE": f"(?i:{_either(lists.site_words)})",
+        "AGENCY": either(lists.agencies),
+        "AGGREGATOR": f"(?i:{either(lists.aggregators)})",
+        "SITE": f"(?i:{either(lists.site_words)})",
     }
-
-
-def _either(words: Iterable[str]) -> str:
-    """An alternation that tries the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 CHECK = Check(

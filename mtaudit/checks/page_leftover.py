@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from mtaudit.checks.base import Check
 from mtaudit.checks.press import press
 from mtaudit.finding import Category, Problem, Severity
-from mtaudit.tables import table
+from mtaudit.tables import either, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +60,7 @@ class _Furniture:
 @cache
 def _furniture() -> _Furniture:
     data = table(__file__, "page_leftover.toml")
-    agencies = "|".join(map(re.escape, sorted(press().agencies, key=len, reverse=True)))
+    agencies = either(press().agencies)
     whole = {text: part for part, texts in data["whole"].items() for text in texts}
     patterns = {first: re.compile("|".join(map("(?:{})".format, p))) for first, p in data["patterns"].items()}
     return _Furniture(

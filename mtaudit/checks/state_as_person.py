@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 from mtaudit.checks.base import Check
 from mtaudit.checks.nearby import line_around
 from mtaudit.finding import Category, Problem, Severity
-from mtaudit.tables import table, words
+from mtaudit.tables import either, table, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def _paragraph_before(text: Text, paragraph: Span) -> int:
 def _subject_pattern() -> re.Pattern[str]:
     """A state, then its predicate: not "Moscow mayor …", not "Moscow and …"."""
     places = [*table(__file__, _FILE)["places"], *table(__file__, _FILE)["capitals"], *table(__file__, _FILE)["seats"]]
-    names = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True))
+    names = either(places)
     verbs = "|".join(sorted(words(__file__, _FILE, "verbs")))
     opening = "(?:(?:But|And|Meanwhile,|However,|Yet) )?"
     return re.compile(rf"{opening}((?:[Tt]he )?(?:{names})) (?:also |has |have |had )?(?:{verbs})\b")

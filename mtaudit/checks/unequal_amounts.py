@@ -29,7 +29,7 @@ from typing import NamedTuple
 from mtaudit.checks.base import Check
 from mtaudit.context import Context
 from mtaudit.finding import Category, Problem, Severity
-from mtaudit.tables import table
+from mtaudit.tables import either, table
 
 _MONEY = "money"
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "tn": 1e12}
@@ -134,22 +134,18 @@ def _patterns() -> _Patterns:
         for unit, names in named.items()
         for name in names
     }
-    signs = _either(name for name in units if not name[-1].isalnum() or name.isupper())
-    names = _either(name for name in units if name[-1].isalnum())
+    signs = either(name for name in units if not name[-1].isalnum() or name.isupper())
+    names = either(name for name in units if name[-1].isalnum())
     scale = r"(?:[ \u00a0-]?(?P<scale>thousand|million|billion|trillion|bn|tn|m(?![a-z])))?"
     amount = rf"(?:(?P<sign>{signs}){_GAP})?(?P<number>{_NUMBER}){scale}(?:[ \u00a0-]?(?P<name>{names}))?"
-    connectors = _either(data["connectors"])
-    halved = _either([*data["halved"], *(name for name in units if name[-1].isalnum())])
+    connectors = either(data["connectors"])
+    halved = either([*data["halved"], *(name for name in units if name[-1].isalnum())])
     return _Patterns(
         re.compile(rf"(?<![\w.,/–-]){amount}{_GAP}$"),
         re.compile(rf"\((?:(?:{connectors}) ){{0,2}}(?P<amount>{amount})\)"),
         re.compile(rf"(?:\b(?:{halved})\.?[,\s-]*(?:and )?|['′’]\s?|\d[ \u00a0\u202f])$"),
         units,
     )
-
-
-def _either(words: Iterator[str] | list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 CHECK = Check(

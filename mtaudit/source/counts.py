@@ -87,8 +87,9 @@ def _unlike(
             yield Miscount(*sentence, None, figure)
     for figure in left:
         is_certain = _must_stand(figure) or _is_no_date(figure) or _is_idle(figure, prose)
-        is_known = _stands(figure, everywhere) or _is_dialled(figure, everywhere)
-        if is_certain and not is_known and not _is_gloss(figure, prose):
+        if not is_certain or _is_gloss(figure, prose):
+            continue
+        if not _stands(figure, everywhere) and not _is_dialled(figure, everywhere):
             yield Miscount(figure.start, figure.end, figure, None)
 
 
@@ -126,7 +127,7 @@ def _must_stand(figure: Figure) -> bool:
 
 def _is_no_date(figure: Figure) -> bool:
     """Whether a figure stands where dates do and is no day, month, year or decade: August 0218, September 62."""
-    if figure.sort is not Sort.DATE or not figure.is_digits or figure.behind.startswith(_DECADE):
+    if figure.sort is not Sort.DATE or figure.behind.startswith(_DECADE):
         return False
     return figure.value > _DAYS and (figure.value not in YEARS or _has_idle_zero(figure))
 
